@@ -1,0 +1,1 @@
+"""The petition office's server: citizens' chat, intake, cases, routing, statistics."""

@@ -1,0 +1,136 @@
+"""The one database: engine, sessions, base class, column types. SQLite (WAL) by default, PostgreSQL in production."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from fastapi import Depends
+from sqlalchemy import event
+from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+from api.settings import settings
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+NAMING = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Every table of ours; constraint names are fixed so that migrations are the same on both databases."""
+
+    metadata = sa.MetaData(naming_convention=NAMING)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment; stored in UTC and given back aware on SQLite as on PostgreSQL."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive time, which could mean any zone."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive time cannot be stored")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment back aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def new_id() -> str:
+    """A 26-character ASCII id that sorts by time (48 bits of milliseconds, 80 random bits)."""
+    number = (time.time_ns() // 1_000_000 << 80) | int.from_bytes(os.urandom(10))
+    letters = []
+    for _ in range(26):
+        number, rest = divmod(number, 32)
+        letters.append(_ALPHABET[rest])
+    return "".join(reversed(letters))
+
+
+def make_engine(url: str) -> Engine:
+    """An engine with the settings both databases need: SQLite in WAL with foreign keys, waiting up to 15 s for a lock."""
+    if not url.startswith("sqlite"):
+        return sa.create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, pool_recycle=1800)
+    engine = sa.create_engine(url, connect_args={"timeout": 15, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # we begin ourselves, see below
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "busy_timeout=15000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        # A read that later writes would fail at once with "database is locked"; taking the write lock early waits.
+        options = connection.get_execution_options()
+        connection.exec_driver_sql("BEGIN" if options.get("read_only") else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+@lru_cache
+def engine() -> Engine:
+    """The engine of this process, made from the settings on first use."""
+    url = settings().database_url
+    if url.startswith("sqlite:///"):
+        settings().data_dir.mkdir(parents=True, exist_ok=True)
+    return make_engine(url)
+
+
+@lru_cache
+def factory() -> sessionmaker[Session]:
+    """The maker of sessions of this process."""
+    return sessionmaker(engine(), expire_on_commit=False)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One unit of work outside a request (jobs, dialogue actions): commits at the end, rolls back on an error."""
+    with factory()() as db, db.begin():
+        yield db
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A session that only reads: takes no write lock on SQLite and is rolled back at the end."""
+    with factory()() as db:
+        db.connection(execution_options={"read_only": True})
+        yield db
+
+
+def session() -> Iterator[Session]:
+    """One request, one transaction; use as `Db`. Commits before the answer leaves, rolls back on an error."""
+    with transaction() as db:
+        yield db
+
+
+def reading_session() -> Iterator[Session]:
+    """One request that only reads; use as `ReadDb`."""
+    with reading() as db:
+        yield db
+
+
+Db = Annotated[Session, Depends(session, scope="function")]
+ReadDb = Annotated[Session, Depends(reading_session, scope="function")]

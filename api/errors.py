@@ -1,0 +1,127 @@
+"""Errors an office can explain: every one has a code, a sentence in plain Chinese and an HTTP status."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+log = structlog.get_logger(__name__)
+
+
+class OfficeError(Exception):
+    """Something the caller can understand and act on. `message` is shown as it is: no personal data, no internals."""
+
+    status = HTTPStatus.BAD_REQUEST
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        status: int | None = None,
+        fields: dict[str, str] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.code, self.message, self.fields, self.headers = code, message, fields or {}, headers or {}
+        self.status = HTTPStatus(status) if status else type(self).status
+
+
+class Invalid(OfficeError):
+    """What was sent cannot be used as it is (422)."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+class Unauthorized(OfficeError):
+    """Nobody is signed in, or the token is not valid (401)."""
+
+    status = HTTPStatus.UNAUTHORIZED
+
+
+class Forbidden(OfficeError):
+    """This person may not do this (403)."""
+
+    status = HTTPStatus.FORBIDDEN
+
+
+class NotFound(OfficeError):
+    """There is no such thing, or not for this person (404)."""
+
+    status = HTTPStatus.NOT_FOUND
+
+
+class Conflict(OfficeError):
+    """Somebody else was faster, or it is not the time for this step (409)."""
+
+    status = HTTPStatus.CONFLICT
+
+
+class TooMany(OfficeError):
+    """Too many requests in a short time (429)."""
+
+    status = HTTPStatus.TOO_MANY_REQUESTS
+
+
+class Unavailable(OfficeError):
+    """Something we depend on does not answer now; nothing is lost and trying again is right (503)."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def _answer(
+    status: int,
+    code: str,
+    message: str,
+    fields: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
+) -> JSONResponse:
+    return JSONResponse({"error": {"code": code, "message": message, "fields": fields or {}}}, status, headers)
+
+
+_HTTP_WORDS = {
+    401: ("unauthorized", "请先登录。"),
+    403: ("forbidden", "您没有进行这项操作的权限。"),
+    404: ("not_found", "没有找到您要的内容。"),
+    405: ("method_not_allowed", "这个地址不支持这种操作。"),
+    413: ("too_large", "内容太大，请分开发送。"),
+}
+
+_FIELD_WORDS = {
+    "missing": "必须填写",
+    "string_too_long": "内容太长",
+    "string_too_short": "内容太短",
+    "json_invalid": "不是有效的 JSON",
+    "extra_forbidden": "不认识这一项",
+}
+
+
+def install(app: FastAPI) -> None:
+    """Make every failure of the app answer as CONTRACT says: `{"error":{"code","message","fields"}}`."""
+
+    @app.exception_handler(OfficeError)
+    def office_error(_: Request, error: OfficeError) -> JSONResponse:
+        return _answer(error.status, error.code, error.message, error.fields, error.headers)
+
+    @app.exception_handler(RequestValidationError)
+    def validation_error(_: Request, error: RequestValidationError) -> JSONResponse:
+        fields = {
+            ".".join(str(part) for part in item["loc"] if part not in ("body", "query", "path"))
+            or "body": _FIELD_WORDS.get(item["type"], "格式不对")
+            for item in error.errors()
+        }
+        return _answer(422, "invalid_request", "提交的内容有误，请检查后再试。", fields)
+
+    @app.exception_handler(HTTPException)
+    def http_error(_: Request, error: HTTPException) -> JSONResponse:
+        code, message = _HTTP_WORDS.get(error.status_code, ("http_error", "请求没有成功，请稍后再试。"))
+        return _answer(error.status_code, code, message, headers=dict(error.headers or {}))
+
+    @app.exception_handler(Exception)
+    def unexpected(request: Request, error: Exception) -> JSONResponse:
+        log.error("unexpected_error", path=request.scope.get("route_path", ""), kind=type(error).__name__)
+        return _answer(500, "internal", "系统出了点问题，您的内容没有丢失，请稍后再试。")
