@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from fastapi import Depends
 from sqlalchemy import event
 from sqlalchemy.engine import Dialect, Engine
-from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
 from api.settings import settings
@@ -134,3 +134,22 @@ def reading_session() -> Iterator[Session]:
 
 Db = Annotated[Session, Depends(session, scope="function")]
 ReadDb = Annotated[Session, Depends(reading_session, scope="function")]
+
+
+class Heartbeat(Base):
+    """When a process of the office last said that it is alive."""
+
+    __tablename__ = "heartbeats"
+
+    name: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+def beat(db: Session, name: str, now: datetime) -> None:
+    """Say that `name` is alive at `now`."""
+    db.merge(Heartbeat(name=name, at=now))
+
+
+def last_beat(db: Session, name: str) -> datetime | None:
+    """When `name` was last alive; None when never."""
+    return db.scalar(sa.select(Heartbeat.at).where(Heartbeat.name == name))
