@@ -68,7 +68,7 @@ def new_id() -> str:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine with the settings both databases need: SQLite in WAL with foreign keys, waiting up to 15 s for a lock."""
+    """An engine as both databases need it: SQLite in WAL with foreign keys, waiting up to 15 s for a lock."""
     if not url.startswith("sqlite"):
         return sa.create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, pool_recycle=1800)
     engine = sa.create_engine(url, connect_args={"timeout": 15, "check_same_thread": False})

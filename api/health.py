@@ -1,4 +1,4 @@
-"""`/healthz` (the process is up) and `/readyz` (database, Rasa, worker, models), for `./run` and for a load balancer."""
+"""`/healthz` (the process is up) and `/readyz` (database, Rasa, worker, models), for `./run` and load balancers."""
 
 from __future__ import annotations
 

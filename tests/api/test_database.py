@@ -1,0 +1,83 @@
+"""The database on SQLite and PostgreSQL: times, ids, transactions, migrations."""
+
+import time
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+import sqlalchemy as sa
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy.orm import Session
+
+from api import database
+from api.settings import ROOT
+
+
+def test_a_moment_comes_back_aware_and_equal(db: Session) -> None:
+    moment = datetime(2026, 11, 27, 9, 30, tzinfo=timezone(timedelta(hours=8)))
+    database.beat(db, "test", moment)
+    db.flush()
+    db.expire_all()
+    stored = database.last_beat(db, "test")
+    assert stored == moment
+    assert stored is not None
+    assert stored.utcoffset() == timedelta(0)
+
+
+def test_a_naive_time_is_refused(db: Session) -> None:
+    database.beat(db, "test", datetime(2026, 11, 27))  # noqa: DTZ001
+    with pytest.raises(sa.exc.StatementError):
+        db.flush()
+
+
+def test_ids_sort_by_time_and_never_repeat() -> None:
+    first = database.new_id()
+    time.sleep(0.002)
+    later = [database.new_id() for _ in range(2000)]
+    assert all(first < one for one in later)
+    assert len(set(later)) == 2000
+    assert all(one.isascii() and len(one) == 26 for one in later)
+
+
+def test_a_failed_transaction_leaves_nothing(office_db: sa.Engine) -> None:
+    def fail() -> None:
+        with database.transaction() as session:
+            database.beat(session, "lost", datetime.now(UTC))
+            raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError):
+        fail()
+    with database.reading() as session:
+        assert database.last_beat(session, "lost") is None
+
+
+def _migrated(connection: sa.Connection) -> None:
+    config = Config(str(ROOT / "alembic.ini"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_the_migrations_make_exactly_the_tables_of_the_models(
+    kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    if kind == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('migrated') / 'm.db'}"
+    else:
+        base = request.getfixturevalue("postgres_url").replace("postgresql://", "postgresql+psycopg://", 1)
+        admin = sa.create_engine(base, isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            connection.execute(sa.text("DROP DATABASE IF EXISTS migrated"))
+            connection.execute(sa.text("CREATE DATABASE migrated"))
+        url = base.rsplit("/", 1)[0] + "/migrated"
+    import api.main  # noqa: F401
+
+    engine = database.make_engine(url)
+    with engine.connect() as connection:
+        _migrated(connection)
+        connection.commit()
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, database.Base.metadata) == []
+    engine.dispose()
