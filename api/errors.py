@@ -8,6 +8,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 log = structlog.get_logger(__name__)
@@ -120,6 +121,11 @@ def install(app: FastAPI) -> None:
     def http_error(_: Request, error: HTTPException) -> JSONResponse:
         code, message = _HTTP_WORDS.get(error.status_code, ("http_error", "请求没有成功，请稍后再试。"))
         return _answer(error.status_code, code, message, headers=dict(error.headers or {}))
+
+    @app.exception_handler(OperationalError)
+    def database_away(_: Request, error: OperationalError) -> JSONResponse:
+        log.error("database_away", kind=type(error.orig).__name__)
+        return _answer(503, "database_away", "系统正忙，请稍后再试一次，您已提交的内容没有丢失。")
 
     @app.exception_handler(Exception)
     def unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -6,21 +6,20 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
 
 import structlog
-from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
 
-from api import main
 from api.database import beat, transaction
 from api.settings import settings
 from api.working_days import now
 
 log = structlog.get_logger(__name__)
-PULSE_SECONDS = 2.0
+PULSE_SECONDS = 5.0
 
 
-def _make_huey() -> Huey:
+def make_huey() -> Huey:
+    """The queue on whatever this office runs: Redis, PostgreSQL, else a SQLite file of its own."""
     chosen = settings()
     if chosen.REDIS_URL:
         return RedisHuey("office", url=chosen.REDIS_URL)
@@ -30,4 +29,28 @@ def _make_huey() -> Huey:
     return SqliteHuey("office", filename=str(chosen.data_dir / "jobs.db"), fsync=True)
 
 
-huey = _make_huey()
+huey = make_huey()
+
+
+def pulse(stopped: threading.Event) -> None:
+    """Say every few seconds that the worker is alive, until stopped; a database that is away is tried again."""
+    while True:
+        try:
+            with transaction() as db:
+                beat(db, "worker", now())
+        except Exception as error:
+            log.error("worker_pulse_failed", kind=type(error).__name__)
+        if stopped.wait(PULSE_SECONDS):
+            return
+
+
+def main() -> None:
+    """Run the worker until it is told to end."""
+    stopped = threading.Event()
+    threading.Thread(target=pulse, args=(stopped,), daemon=True).start()
+    huey.create_consumer(workers=2, worker_type="thread", periodic=True, graceful_signal="TERM").run()
+    stopped.set()
+
+
+if __name__ == "__main__":
+    main()

@@ -5,22 +5,24 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import structlog
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
+from prometheus_fastapi_instrumentator import Instrumentator
 
-from api import errors
-from api.settings import ROOT, settings
+from api import errors, health, pages
+from api.settings import settings
 
 ROOMS = (
-    "api.gateway.webchat",
+    "api.gateway.endpoints",
+    "api.gateway.webchat.endpoints",
     "api.gateway.sessions.endpoints",
     "api.gateway.messages.endpoints",
+    "api.gateway.events.endpoints",
+    "api.gateway.conversations.endpoints",
+    "api.gateway.attachments.endpoints",
     "api.gateway.dialogue.endpoints",
-    "api.gateway.endpoints",
     "api.cases.attachments.endpoints",
     "api.intake.endpoints",
     "api.review.endpoints",
@@ -32,8 +34,9 @@ ROOMS = (
 
 
 def configure_logging() -> None:
-    """JSON lines on standard error; no personal data is ever passed to a logger."""
+    """JSON lines on standard error; personal data is never passed to a logger."""
     level = logging.getLevelNamesMapping().get(settings().LOG_LEVEL.upper(), logging.INFO)
+    logging.getLogger("httpx2").setLevel(logging.WARNING)  # it logs whole addresses, with their tokens
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -46,12 +49,6 @@ def configure_logging() -> None:
     )
 
 
-@asynccontextmanager
-async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-    """Start and end of one api process."""
-    yield
-
-
 def _name(route: APIRoute) -> str:
     return route.name
 
@@ -62,7 +59,6 @@ def create_app() -> FastAPI:
     app = FastAPI(
         title="信访受理与分办",
         version="0.1.0",
-        lifespan=lifespan,
         generate_unique_id_function=_name,
         docs_url=None,
         redoc_url=None,
@@ -76,8 +72,11 @@ def create_app() -> FastAPI:
         module = importlib.import_module(name) if found else None
         if module is not None and hasattr(module, "router"):
             app.include_router(module.router)
+    app.include_router(health.router)
+    metrics = Instrumentator(excluded_handlers=["/metrics", "/healthz", "/readyz"])
+    metrics.instrument(app).expose(app, tags=["health"])
+    pages.install(app)
     return app
 
 
 app = create_app()
-__all__ = ["ROOT", "app", "create_app"]
