@@ -14,9 +14,11 @@ os.environ.pop("DATABASE_URL", None)
 import pytest  # noqa: E402
 import sqlalchemy as sa  # noqa: E402
 from sqlalchemy.orm import Session  # noqa: E402
+from starlette.testclient import TestClient  # noqa: E402
 
 from api import database  # noqa: E402
 from tests.postgres import PostgresMissing, running_postgres  # noqa: E402
+from tests.running_office import Office, running_office  # noqa: E402
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -83,14 +85,19 @@ def db(office_db: sa.Engine) -> Iterator[Session]:
 
 
 @pytest.fixture
-def client(office_db: sa.Engine) -> Iterator[object]:
+def client(office_db: sa.Engine) -> Iterator[TestClient]:
     """An HTTP client of the whole app on a fresh office, on both databases."""
-    from starlette.testclient import TestClient
-
     from api.main import create_app
 
     with TestClient(create_app(), base_url="http://testserver") as http:
         yield http
+
+
+@pytest.fixture(scope="session")
+def office() -> Iterator[Office]:
+    """A whole running office with the real bot, once for all dialogues and journeys."""
+    with running_office() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

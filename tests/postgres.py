@@ -34,7 +34,7 @@ def _free_port() -> int:
 
 @contextmanager
 def running_postgres() -> Iterator[str]:
-    """Start a cluster in a folder of its own and give its address. PostgreSQL refuses root, so root becomes postgres."""
+    """Start a cluster in a folder of its own and give its address (as user postgres where we are root)."""
     programs, port = _programs(), _free_port()
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     as_user: list[str] = []
