@@ -154,20 +154,24 @@ def place_of(code: str, text: str = "", start: int = 0, end: int = 0) -> Place:
 
 
 def search(text: str, near: str | None = None) -> list[Place]:
-    """The places named in `text`, in order of appearance.
+    """The places named in `text`, each once, in order of appearance.
 
     `near` is the office's own region code: a name several places share means the one within it.
     """
     mentions = _join(_mentions(text))
     _settle(mentions, near)
-    taken = [_finish(text, mention) for mention in mentions]
+    taken: list[Place] = []
+    for mention in mentions:
+        if not taken or mention.start >= taken[-1].end:
+            taken.append(_finish(text, mention))
     covered = [place.span for place in taken]
     context = next((place.code for place in taken if place.code), None) or near
     for found in (*_anonymous(text), *_towns(text, context)):
         if all(found.end <= start or found.start >= end for start, end in covered):
             taken.append(found)
             covered.append(found.span)
-    return sorted(taken, key=lambda place: place.start)
+    first = {(place.text, place.code): place for place in sorted(taken, key=lambda p: -p.start)}
+    return sorted(first.values(), key=lambda place: place.start)
 
 
 def most_specific(places: list[Place]) -> Place | None:
