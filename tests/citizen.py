@@ -1,0 +1,170 @@
+"""A citizen who talks to a running office over HTTP: answers what is asked, sends again what was not answered.
+
+Used by the benchmarks and the kill test. Knows only CONTRACT's chat interface.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
+_GIVEN = ("桂兰", "建国", "秀英", "志强", "丽华", "海燕", "国庆", "春梅", "立新", "玉珍", "文斌", "晓东")
+PATIENCE_SECONDS = 180.0
+
+
+def id_number(chance: random.Random) -> str:
+    """An invented ID number with a right checksum."""
+    body = f"3301{chance.choice(('02', '06', '08', '09'))}{chance.randint(1950, 2000)}"
+    body += f"{chance.randint(1, 12):02d}{chance.randint(1, 28):02d}{chance.randint(1, 998):03d}"
+    return body + "10X98765432"[sum(int(c) * w for c, w in zip(body, _WEIGHTS, strict=True)) % 11]
+
+
+@dataclass(frozen=True)
+class Persona:
+    """Who petitions: invented."""
+
+    name: str
+    id_number: str
+    phone: str
+    address: str
+    region: str = "浙江省杭州市西湖区文新街道"
+
+    @classmethod
+    def invent(cls, seed: int) -> Persona:
+        """The same person for the same seed."""
+        chance = random.Random(seed)
+        name = chance.choice(_SURNAMES) + chance.choice(_GIVEN)
+        phone = f"13{chance.randint(0, 9)}{chance.randint(10_000_000, 99_999_999)}"
+        home = f"杭州市西湖区文新街道骆家庄{chance.randint(1, 60)}幢{chance.randint(101, 1802)}室"
+        return cls(name, id_number(chance), phone, home)
+
+
+@dataclass
+class Outcome:
+    """How a dialogue went."""
+
+    turns: int = 0
+    seconds: float = 0.0
+    retries: int = 0
+    turn_seconds: list[float] = field(default_factory=list)
+    filed: dict[str, str] | None = None
+    asked: list[str | None] = field(default_factory=list)
+    session_id: str = ""
+    trouble: str = ""
+
+
+class Citizen:
+    """One conversation; `file` tells the story and answers until there is a receipt."""
+
+    def __init__(
+        self, base_url: str, persona: Persona, client: httpx2.AsyncClient, campaign: str | None = None
+    ) -> None:
+        self.base, self.persona, self.client, self.campaign = base_url, persona, client, campaign
+        self.outcome = Outcome()
+        self._headers: dict[str, str] = {}
+
+    async def _persist(self, method: str, path: str, **arguments: Any) -> httpx2.Response:
+        """Send until it is answered: a dead process or a busy turn is tried again with the very same request."""
+        started, pause = time.monotonic(), 0.05
+        while True:
+            try:
+                answer = await self.client.request(method, self.base + path, headers=self._headers, **arguments)
+                if answer.status_code < 500 and answer.status_code not in (409, 429):
+                    return answer
+            except httpx2.HTTPError:
+                pass
+            self.outcome.retries += 1
+            if time.monotonic() - started > PATIENCE_SECONDS:
+                raise TimeoutError("the office did not answer")
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 2.0)
+
+    async def open(self) -> dict[str, Any]:
+        """Start a conversation."""
+        answer = await self._persist("POST", "/api/chat/sessions", json={"channel": "web", "campaign": self.campaign})
+        body: dict[str, Any] = answer.json()
+        self.outcome.session_id = body["session_id"]
+        self._headers = {"Authorization": f"Bearer {body['token']}"}
+        return body
+
+    async def say(self, text: str = "", choice: str = "") -> dict[str, Any]:
+        """One turn."""
+        said: dict[str, Any] = {"client_message_id": uuid.uuid4().hex}
+        said.update({"choice": choice} if choice else {"text": text})
+        started = time.monotonic()
+        answer = await self._persist("POST", f"/api/chat/sessions/{self.outcome.session_id}/messages", json=said)
+        took = time.monotonic() - started
+        self.outcome.turns += 1
+        self.outcome.turn_seconds.append(took)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{answer.status_code}: {answer.text[:200]}")
+        body: dict[str, Any] = answer.json()
+        return body
+
+    async def file(self, story: str, most_turns: int = 30) -> Outcome:
+        """Tell the story and answer what is asked until it is filed."""
+        started = time.monotonic()
+        try:
+            if not self.outcome.session_id:
+                await self.open()
+            body = await self.say(story)
+            while body["filed"] is None and self.outcome.turns < most_turns:
+                self.outcome.asked.append(body["ask"])
+                body = await self.say(**self._answer(body))
+            self.outcome.filed = body["filed"]
+            if self.outcome.filed is None:
+                self.outcome.trouble = f"not filed after {self.outcome.turns} turns, asked {self.outcome.asked}"
+        except (TimeoutError, RuntimeError) as error:
+            self.outcome.trouble = str(error)
+        self.outcome.seconds = time.monotonic() - started
+        return self.outcome
+
+    def _answer(self, body: dict[str, Any]) -> dict[str, str]:
+        choices = [c["value"] for message in body["messages"] for c in message.get("choices") or []]
+        ask, person = body["ask"], self.persona
+        if ask == "confirm":
+            confirm = [value for value in choices if "confirm" in value]
+            return {"choice": confirm[0]} if confirm else {"text": "确认提交"}
+        told = {
+            "story": "小区里的路灯坏了三个月没有人修，晚上老人不敢出门。",
+            "demand": "请尽快处理并给我答复。",
+            "region": person.region,
+            "respondent": "不清楚",
+            "people_count": "就我一个人",
+            "representatives": f"代表：{person.name}、刘海燕",
+            "history": "没有反映过，也没有起诉和仲裁",
+            "attachments": "没有材料",
+            "petitioner_name": f"我叫{person.name}，身份证号{person.id_number}，电话{person.phone}，住{person.address}",
+            "id_number": person.id_number,
+            "phone": person.phone,
+            "address": person.address,
+            "guardian": "监护人王建国，是孩子父亲，电话13900001111",
+        }.get(ask or "")
+        if told:
+            return {"text": told}
+        for wanted in ("new", "file", "record", "continue", "resume", "affirm"):
+            fitting = [value for value in choices if wanted in value]
+            if fitting:
+                return {"choice": fitting[0]}
+        return {"text": "我没事，继续登记"}
+
+
+async def many(base_url: str, stories: list[str], at_once: int, seed: int = 1) -> list[Outcome]:
+    """One dialogue per story, `at_once` at a time."""
+    limits = httpx2.Limits(max_connections=at_once * 2, max_keepalive_connections=at_once * 2)
+    gate = asyncio.Semaphore(at_once)
+    async with httpx2.AsyncClient(timeout=40, limits=limits, trust_env=False) as client:
+
+        async def one(number: int, story: str) -> Outcome:
+            async with gate:
+                return await Citizen(base_url, Persona.invent(seed * 100_000 + number), client).file(story)
+
+        return await asyncio.gather(*(one(number, story) for number, story in enumerate(stories)))
