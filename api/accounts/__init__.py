@@ -1,0 +1,1 @@
+"""Who works here: users, roles, sign-in, and the audit trail."""

@@ -1,0 +1,48 @@
+"""Who is asking: the signed-in user as a dependency, and which roles may come in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.accounts import service
+from api.accounts.actors import Actor, Role
+from api.database import Db
+from api.errors import Forbidden, Unauthorized
+from api.working_days import now
+
+COOKIE = "office_session"
+
+
+def session_token(request: Request) -> str:
+    """The session token that the browser sent; raises Unauthorized."""
+    token = request.cookies.get(COOKIE)
+    if not token:
+        raise Unauthorized("not_signed_in", "请先登录。")
+    return token
+
+
+def current_actor(db: Db, token: Annotated[str, Depends(session_token)]) -> Actor:
+    """The signed-in user; raises Unauthorized when the session is over."""
+    moment = now()
+    user = service.user_of(db, token, moment)
+    if user is None:
+        raise Unauthorized("session_over", "登录已过期，请重新登录。")
+    service.touch(db, token, moment)
+    return user.as_actor()
+
+
+CurrentActor = Annotated[Actor, Depends(current_actor)]
+
+
+def require(*roles: Role) -> Callable[[Actor], Actor]:
+    """A dependency that lets only these roles in."""
+
+    def check(actor: CurrentActor) -> Actor:
+        if actor.role not in roles:
+            raise Forbidden("wrong_role", "您的岗位没有这项权限。")
+        return actor
+
+    return check

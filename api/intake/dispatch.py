@@ -1,0 +1,72 @@
+"""Joining the cases room with the routing office: unit names, and an outbox message for every taken step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.cases import ports
+from api.cases.lifecycle import Step
+from api.cases.models import Case, HandlingRecord
+from api.routing import units
+from api.routing.delivery import outbox
+
+
+class RoutingOffice:
+    """The unit book as the cases room knows it."""
+
+    def unit_name(self, db: Session, code: str) -> str | None:
+        """The unit's full name; None when there is no active unit of this code."""
+        return units.unit_name(db, code)
+
+
+def send_to_platform(db: Session, case: Case, record: HandlingRecord) -> None:
+    """Put the step into the outbox; its key is the case number and the record's running number."""
+    filed = record.step == Step.REGISTER
+    kind, body = ("case_filed", filed_body(case)) if filed else ("case_step", step_body(case, record))
+    outbox.enqueue(db, f"{case.number}:{record.sequence}", kind, case.number, body, record.at)
+
+
+def filed_body(case: Case) -> dict[str, Any]:
+    """A new case for the platform. Accusations travel without content, kept identities without the person."""
+    told, person = case.petition, case.petition.petitioner
+    body: dict[str, Any] = {
+        "number": case.number,
+        "registered_at": case.registered_at.isoformat(),
+        "channel": case.channel,
+        "people_count": case.people_count,
+        "suggested": {
+            "purpose": case.suggested_purpose, "category": case.suggested_category,
+            "sensitivity": case.suggested_sensitivity, "unit_code": case.suggested_unit_code,
+        },
+        "sealed": case.sealed,
+    }  # fmt: skip
+    if case.sealed:
+        return body
+    body |= {
+        "title": told.title, "story": told.story, "demand": told.demand, "region_code": told.region_code,
+        "region": told.region, "respondent": told.respondent, "history": told.history,
+    }  # fmt: skip
+    if not case.confidential:
+        body["petitioner"] = {
+            "name": person.name, "id_number": person.id_number, "phone": person.phone, "address": person.address,
+        }  # fmt: skip
+    return body
+
+
+def step_body(case: Case, record: HandlingRecord) -> dict[str, Any]:
+    """A later step for the platform: what, when, by which unit; no reasons, no names."""
+    return {
+        "number": case.number, "sequence": record.sequence, "step": record.step, "at": record.at.isoformat(),
+        "unit_code": record.unit_code, "state": record.state_after, "documents": record.documents,
+    }  # fmt: skip
+
+
+def connect() -> None:
+    """Put everything in its place; asking twice does no harm."""
+    ports.connect(RoutingOffice())
+    ports.listen("outbox", send_to_platform)
+
+
+connect()

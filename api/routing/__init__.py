@@ -1,0 +1,1 @@
+"""Which unit handles a case, and bringing cases to the outside platform."""
