@@ -92,7 +92,8 @@ def _harm_is_meant(said: str, hit: re.Match[str]) -> bool:
     before, after = _clause(said, hit)
     if _covered(said, hit, lexicon.HARM_IDIOM) or _covered(said, hit, lexicon.WE_ARE_VICTIMS):
         return False
-    if lexicon.HARM_DENIED.search(before) or lexicon.NEWS.search(said[max(0, hit.start() - 40) : hit.start()]):
+    told = said[max(0, hit.start() - 40) : hit.end()]
+    if lexicon.HARM_DENIED.search(before) or lexicon.NEWS.search(told) or lexicon.WARNED.search(told):
         return False
     if lexicon.THREATENED.search(said[max(0, hit.start() - 20) : hit.end() + 4]):
         return False
@@ -108,6 +109,6 @@ def _harm_is_meant(said: str, hit: re.Match[str]) -> bool:
 def _is_now(said: str, hit: re.Match[str]) -> bool:
     if _covered(said, hit, lexicon.WE_ARE_SAFE):
         return False
-    if lexicon.CRY.search(said):
+    if lexicon.CRY.search(said) and not lexicon.SUPPOSED.search(said):
         return True
     return bool(lexicon.NOW.search(said)) and not lexicon.NOT_NOW.search(said)
