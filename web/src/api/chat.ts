@@ -27,7 +27,7 @@ export interface ReceiptCard {
   query_code: string;
   case_number: string;
   filed_at: string;
-  unit_name: string;
+  unit_name: string | null;
   next_steps: NextStep[];
 }
 
@@ -105,27 +105,37 @@ export interface OutgoingBody {
 
 export interface ProgressStep {
   at: string;
-  label: string;
+  step: string;
+  what: string;
   unit: string | null;
+  note: string | null;
 }
 
 export interface ProgressDeadline {
   label: string;
   due_on: string;
-  clause: string | null;
-  light: string | null;
+  clause: string;
+  /** law or office */
+  source: string;
+  /** the holidays of that year are not published yet */
+  provisional: boolean;
+  state: 'open' | 'met' | 'overdue';
 }
 
 export interface ProgressView {
+  case_number: string;
+  query_code: string;
+  title: string;
   status: string;
   status_label: string;
-  case_number: string;
   filed_at: string;
-  unit_name: string | null;
+  unit: string | null;
   steps: ProgressStep[];
   deadlines: ProgressDeadline[];
-  documents: { name?: string; title?: string; issued_on?: string | null }[];
-  rating: { open: boolean; bureau: number | null; unit: number | null };
-  can_supplement?: boolean;
-  can_withdraw?: boolean;
+  documents: string[];
+  attachments: number;
+  can_supplement: boolean;
+  can_withdraw: boolean;
+  /** 3 满意, 2 基本满意, 1 不满意 */
+  rating: { state: 'not_yet' | 'open' | 'done' | 'none'; bureau: number | null; unit: number | null };
 }

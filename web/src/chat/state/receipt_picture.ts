@@ -47,7 +47,7 @@ function linesOf(receipt: ReceiptCard): Line[] {
     { text: receipt.query_code, size: 52, weight: 700, colour: '#111', gap: 8 },
     plain(`编号：${receipt.case_number}`, 24),
     plain(`收到时间：${timeWords(receipt.filed_at)}`),
-    plain(`拟交办单位：${receipt.unit_name}`),
+    ...(receipt.unit_name ? [plain(`拟转交单位：${receipt.unit_name}`)] : []),
     { text: '接下来', size: 28, weight: 700, colour: '#1f5a66', gap: 30 },
     ...steps,
   ];
