@@ -43,7 +43,7 @@ def create_user(
     try:
         with transaction() as db:
             service.create_user(
-                db, username, name or username, role, password, now(), unit_code=unit, may_open_sealed=sealed
+                db, username, name or username, role, password, now=now(), unit_code=unit, may_open_sealed=sealed
             )  # fmt: skip
     except OfficeError as error:
         out.print(f"[red]✗[/red] {error.message}")

@@ -58,8 +58,8 @@ def verify(db: Session) -> Verdict:
     expected, previous = 0, START
     for entry in db.scalars(sa.select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=500)):
         expected += 1
-        sound = entry.number == expected and entry.previous == previous and hmac.compare_digest(entry.hash, _hash(entry))
-        if not sound:
+        in_place = entry.number == expected and entry.previous == previous
+        if not in_place or not hmac.compare_digest(entry.hash, _hash(entry)):
             return Verdict(expected - 1, expected)
         previous = entry.hash
     head = db.get(AuditHead, 1)
@@ -79,8 +79,7 @@ def _take_head(db: Session) -> tuple[int, bytes]:
 
 
 def _hash(entry: AuditEntry) -> bytes:
-    content = json.dumps(
-        [entry.number, entry.at.isoformat(), entry.actor_id, entry.actor_role, entry.action, entry.subject, entry.detail],
-        ensure_ascii=False, sort_keys=True,
-    )  # fmt: skip
+    e = entry
+    said = [e.number, e.at.isoformat(), e.actor_id, e.actor_role, e.action, e.subject, e.detail]
+    content = json.dumps(said, ensure_ascii=False, sort_keys=True)
     return hmac.new(derived_key("audit-chain"), entry.previous + content.encode(), hashlib.sha256).digest()

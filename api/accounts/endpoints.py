@@ -117,7 +117,7 @@ def list_users(_: Annotated[Actor, Depends(require(Role.ADMIN, Role.AUDITOR))], 
 def create_user(body: NewUser, actor: Annotated[Actor, Depends(require(Role.ADMIN))], db: Db) -> Me:
     """Create a user."""
     user = service.create_user(
-        db, body.username, body.name, body.role, body.password, now(),
+        db, body.username, body.name, body.role, body.password, now=now(),
         unit_code=body.unit_code, may_open_sealed=body.may_open_sealed,
     )  # fmt: skip
     audit.append(db, actor, "user_created_by", user.id, now())

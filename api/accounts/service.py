@@ -34,7 +34,7 @@ class SignedIn:
 
 
 def create_user(
-    db: Session, username: str, name: str, role: Role, password: str, now: datetime, *,
+    db: Session, username: str, name: str, role: Role, password: str, *, now: datetime,
     unit_code: str | None = None, may_open_sealed: bool = False, must_change_password: bool = True,
 ) -> User:  # fmt: skip
     """Add a user; raises Conflict for a name that is taken, Invalid for a weak password or a unit that does not fit."""
@@ -47,8 +47,9 @@ def create_user(
     if by_username(db, username) is not None:
         raise Conflict("username_taken", "这个用户名已经有人使用。")
     user = User(
-        username=username.strip().casefold(), name=name, role=role, unit_code=unit_code, may_open_sealed=may_open_sealed,
-        password_hash=_passwords.hash(password), must_change_password=must_change_password, created_at=now,
+        username=username.strip().casefold(), name=name, role=role, unit_code=unit_code,
+        may_open_sealed=may_open_sealed, password_hash=_passwords.hash(password),
+        must_change_password=must_change_password, created_at=now,
     )  # fmt: skip
     db.add(user)
     db.flush()
@@ -74,10 +75,8 @@ def sign_in(db: Session, username: str, password: str, now: datetime) -> SignedI
         return None
     user.failures, user.locked_until = 0, None
     token = new_token()
-    hours = settings().SESSION_HOURS
-    db.add(UserSession(
-        token_hash=token_hash(token), user_id=user.id, created_at=now, seen_at=now, expires_at=now + timedelta(hours=hours)
-    ))  # fmt: skip
+    until = now + timedelta(hours=settings().SESSION_HOURS)
+    db.add(UserSession(token_hash=token_hash(token), user_id=user.id, created_at=now, seen_at=now, expires_at=until))
     audit.append(db, user.as_actor(), "signed_in", user.id, now)
     return SignedIn(user, token)
 
@@ -143,5 +142,5 @@ def ensure_first_admin(db: Session, now: datetime) -> str | None:
     if db.scalar(sa.select(sa.func.count()).select_from(User)):
         return None
     password = secrets.token_urlsafe(12)
-    create_user(db, "admin", "系统管理员", Role.ADMIN, password, now)
+    create_user(db, "admin", "系统管理员", Role.ADMIN, password, now=now)
     return password

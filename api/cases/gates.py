@@ -54,7 +54,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why not. `kind` forbidden: this person never; conflict: not now; invalid: something is missing; rule: a clause."""
+    """Why not. `kind` forbidden: never this person; conflict: not now; invalid: something missing; rule: a clause."""
 
     kind: str
     code: str
@@ -62,6 +62,7 @@ class Refusal:
     clause: Clause | None = None
 
 
+LONGEST_EXTENSION = 30  # 条例 第34条
 Gate = Callable[[Pack, Situation, Wish, Actor], Iterator[Refusal]]
 
 
@@ -126,7 +127,7 @@ def _details(_: Pack, __: Situation, wish: Wish, ___: Actor) -> Iterator[Refusal
         "unit": bool(wish.unit_code),
         "reason": bool(wish.reason),
         "route": wish.route is not None and wish.route is not Procedure.UNDECIDED,
-        "days": wish.days is not None and 1 <= wish.days <= 30,
+        "days": wish.days is not None and 1 <= wish.days <= LONGEST_EXTENSION,
     }
     for need in sorted(STEPS[wish.step].needs):
         if not given[need]:

@@ -97,7 +97,9 @@ STEPS: dict[Step, StepRule] = {
     Step.REFUSE: StepRule(
         "不予受理", AT_BUREAU | {S.SIGNED}, _UNIT, S.REFUSED, frozenset({"why", "reason"}), by_unit=True
     ),
-    Step.NO_LONGER_ACCEPT: StepRule("不再受理", AT_BUREAU | {S.SIGNED}, _UNIT, S.NO_LONGER_ACCEPTED, _WHY, by_unit=True),
+    Step.NO_LONGER_ACCEPT: StepRule(
+        "不再受理", AT_BUREAU | {S.SIGNED}, _UNIT, S.NO_LONGER_ACCEPTED, _WHY, by_unit=True
+    ),
     Step.GUIDE_STATUTORY: StepRule(
         "导入其他法定途径", AT_BUREAU | {S.SIGNED, S.ACCEPTED}, _UNIT, S.GUIDED, _WHY, by_unit=True
     ),
@@ -107,13 +109,17 @@ STEPS: dict[Step, StepRule] = {
     Step.INVESTIGATE: StepRule(
         "调查核实", frozenset({S.SIGNED, S.ACCEPTED, S.GUIDED}), _UNIT, None, _WHY, shown_to_citizen=False, by_unit=True
     ),
-    Step.EXTEND: StepRule("延长办理期限", frozenset({S.ACCEPTED}), _LEADER, None, frozenset({"why", "days"}), by_unit=True),
+    Step.EXTEND: StepRule(
+        "延长办理期限", frozenset({S.ACCEPTED}), _LEADER, None, frozenset({"why", "days"}), by_unit=True
+    ),
     Step.REPLY_DIRECTLY: StepRule("直接回复", AT_BUREAU | {S.SIGNED}, _UNIT, S.REPLIED, by_unit=True),
     Step.REPLY: StepRule("出具处理意见", frozenset({S.ACCEPTED, S.GUIDED}), _UNIT, S.REPLIED, by_unit=True),
     Step.RETURN_REPLY: StepRule(
         "退回重新办理", frozenset({S.REPLIED, S.SIGNED_OFF}), _BUREAU, S.ACCEPTED, _WHY, shown_to_citizen=False
     ),
-    Step.SIGN_OFF: StepRule("审签", frozenset({S.REPLIED}), _LEADER, S.SIGNED_OFF, shown_to_citizen=False, by_unit=True),
+    Step.SIGN_OFF: StepRule(
+        "审签", frozenset({S.REPLIED}), _LEADER, S.SIGNED_OFF, shown_to_citizen=False, by_unit=True
+    ),
     Step.DELIVER: StepRule(
         "送达", frozenset({S.SIGNED_OFF, S.REFUSED, S.NO_LONGER_ACCEPTED}), _UNIT, S.DELIVERED, by_unit=True
     ),

@@ -45,7 +45,8 @@ def facts_of(case: Case) -> CaseFacts:
     """What the rule packs look at."""
     repeat = case.repeat if case.confirmed_repeat is None else case.confirmed_repeat
     return CaseFacts(
-        purpose_of(case), Channel(case.channel), Procedure(case.procedure), repeat, case.people_count, sensitivity_of(case)
+        purpose_of(case), Channel(case.channel), Procedure(case.procedure), repeat, case.people_count,
+        sensitivity_of(case),
     )  # fmt: skip
 
 

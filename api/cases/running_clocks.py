@@ -31,7 +31,8 @@ def refresh_deadlines(db: Session, case: Case, pack: Pack) -> list[Clock]:
 def _fill(row: Deadline, clock: Clock, pack: str) -> None:
     row.label, row.duty, row.who = clock.label, clock.duty, clock.who
     row.value, row.unit, row.start_event = clock.value, clock.unit, clock.start_event
-    row.due_on, row.provisional, row.met_on, row.ended_on = clock.due_on, clock.provisional, clock.met_on, clock.ended_on
+    row.due_on, row.provisional = clock.due_on, clock.provisional
+    row.met_on, row.ended_on = clock.met_on, clock.ended_on
     row.source, row.pack, row.clause = clock.source, pack, clock.clause.model_dump()
 
 
@@ -41,4 +42,5 @@ def _retire(db: Session, case: Case, row: Deadline, restarted: bool) -> None:
         case.deadlines.remove(row)
         db.delete(row)
     elif row.met_on is None and row.ended_on is None:
-        row.ended_on = max((clock.started_on for clock in case.deadlines if clock.rule_id == row.rule_id), default=row.due_on)
+        runs = [run.started_on for run in case.deadlines if run.rule_id == row.rule_id]
+        row.ended_on = max(runs, default=row.due_on)

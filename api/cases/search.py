@@ -29,7 +29,8 @@ _VECTOR = "array_to_tsvector(string_to_array(words, ' '))"
 SEARCH_DDL: dict[str, tuple[str, ...]] = {
     "postgresql": (f"CREATE INDEX ix_case_search_words ON case_search USING gin ({_VECTOR})",),
     "sqlite": (
-        "CREATE VIRTUAL TABLE case_search_fts USING fts5(words, content='case_search', content_rowid='id', detail='none')",
+        "CREATE VIRTUAL TABLE case_search_fts "
+        "USING fts5(words, content='case_search', content_rowid='id', detail='none')",
         "CREATE TRIGGER case_search_added AFTER INSERT ON case_search BEGIN "
         "INSERT INTO case_search_fts(rowid, words) VALUES (new.id, new.words); END",
         "CREATE TRIGGER case_search_removed AFTER DELETE ON case_search BEGIN "
@@ -68,7 +69,8 @@ def matching(db: Session, query: str) -> sa.Select[str] | None:
         return None
     if db.get_bind().dialect.name == "postgresql":
         wanted = " & ".join(f"'{token}'" for token in tokens)
-        return sa.select(CaseSearch.case_id).where(sa.text(f"{_VECTOR} @@ CAST(:wanted AS tsquery)").bindparams(wanted=wanted))
+        has_all = sa.text(f"{_VECTOR} @@ CAST(:wanted AS tsquery)").bindparams(wanted=wanted)
+        return sa.select(CaseSearch.case_id).where(has_all)
     fts = sa.table("case_search_fts", sa.column("rowid"), sa.column("case_search_fts"))
     found = sa.select(fts.c.rowid).where(fts.c.case_search_fts.op("MATCH")(" ".join(f'"{token}"' for token in tokens)))
     return sa.select(CaseSearch.case_id).where(CaseSearch.id.in_(found))

@@ -55,13 +55,15 @@ def office_pack() -> Pack:
     return load(settings().RULE_PACK)
 
 
-def open_case(db: Session, case: Case, actor: Actor, now: datetime, detail: dict[str, Any] | None = None) -> HandlingRecord:
+def open_case(
+    db: Session, case: Case, actor: Actor, now: datetime, detail: dict[str, Any] | None = None
+) -> HandlingRecord:
     """登记: put a new case into the database with its first record and its clocks."""
     case.state = CaseState.REGISTERED
     case.registered_at = now
     db.add(case)
     db.flush()
-    record = _record(db, case, StepRequest(Step.REGISTER, detail=detail or {}), actor, now, None)
+    record = _record(db, case, StepRequest(Step.REGISTER, detail=detail or {}), actor=actor, now=now, before=None)
     refresh_deadlines(db, case, office_pack())
     ports.tell(db, case, record)
     return record
@@ -85,7 +87,7 @@ def take_step(db: Session, case: Case, request: StepRequest, actor: Actor, now: 
     _apply(case, request, unit_name, now)
     case.state = _state_after(case, request.step, len(situation.signatures) + 1, pack.sign_offs)
     flag_modified(case, "state")  # even a step that leaves the state must raise the version, so that two agents collide
-    record = _record(db, case, request, actor, now, before)
+    record = _record(db, case, request, actor=actor, now=now, before=before)
     _stamp(case, before, now)
     refresh_deadlines(db, case, pack)
     ports.tell(db, case, record)
@@ -148,14 +150,10 @@ def _stamp(case: Case, before: CaseState, now: datetime) -> None:
 
 
 def _record(
-    db: Session, case: Case, request: StepRequest, actor: Actor, now: datetime, before: CaseState | None
+    db: Session, case: Case, request: StepRequest, *, actor: Actor, now: datetime, before: CaseState | None
 ) -> HandlingRecord:
-    detail = {
-        **request.detail,
-        **{name: value for name, value in (
-            ("reason", request.reason), ("route", request.route), ("days", request.days), ("to_unit", request.unit_code),
-        ) if value is not None},
-    }  # fmt: skip
+    given = {"reason": request.reason, "route": request.route, "days": request.days, "to_unit": request.unit_code}
+    detail = {**request.detail, **{name: value for name, value in given.items() if value is not None}}
     record = HandlingRecord(
         case=case, sequence=len(case.records) + 1, step=request.step, at=now, actor_id=actor.id, actor_name=actor.name,
         actor_role=actor.role, unit_code=case.unit_code, unit_name=case.unit_name, why=request.why.strip(),

@@ -25,7 +25,7 @@ def send_to_platform(db: Session, case: Case, record: HandlingRecord) -> None:
     """Put the step into the outbox; its key is the case number and the record's running number."""
     filed = record.step == Step.REGISTER
     kind, body = ("case_filed", filed_body(case)) if filed else ("case_step", step_body(case, record))
-    outbox.enqueue(db, f"{case.number}:{record.sequence}", kind, case.number, body, record.at)
+    outbox.enqueue(db, f"{case.number}:{record.sequence}", kind, case.number, body, now=record.at)
 
 
 def filed_body(case: Case) -> dict[str, Any]:

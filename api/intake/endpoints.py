@@ -91,7 +91,8 @@ def get_progress(
 def add_supplement(body: SupplementRequest, request: Request, db: Db) -> ProgressAnswer:
     """Add material to an open case."""
     _slow_down(request, body.query_code)
-    progress.supplement(db, body.query_code, body.phone_tail, body.text, body.attachment_ids, now())
+    code, tail = body.query_code, body.phone_tail
+    progress.supplement(db, code, tail, text=body.text, attachment_ids=body.attachment_ids, now=now())
     return _answer(progress.view(db, body.query_code, body.phone_tail, now()))
 
 
@@ -107,7 +108,8 @@ def withdraw_case(body: WithdrawRequest, request: Request, db: Db) -> ProgressAn
 def rate_case(body: RatingRequest, request: Request, db: Db) -> ProgressAnswer:
     """Rate a concluded case, once."""
     _slow_down(request, body.query_code)
-    progress.rate(db, body.query_code, body.phone_tail, body.bureau, body.unit, body.reasons, now())
+    ratings = {"bureau": body.bureau, "unit": body.unit}
+    progress.rate(db, body.query_code, body.phone_tail, **ratings, reasons=body.reasons, now=now())
     return _answer(progress.view(db, body.query_code, body.phone_tail, now()))
 
 
@@ -119,5 +121,6 @@ def receipt_png(
     _slow_down(request, query_code)
     case = progress.find(db, query_code, phone_tail)
     picture = receipt_picture.draw(receipt(case), str(request.base_url))
-    headers = {"Cache-Control": "private, no-store", "Content-Disposition": f'inline; filename="receipt-{case.number}.png"'}
+    name = f'inline; filename="receipt-{case.number}.png"'
+    headers = {"Cache-Control": "private, no-store", "Content-Disposition": name}
     return Response(picture, media_type="image/png", headers=headers)

@@ -1,4 +1,4 @@
-"""Filing a draft: one piece of a transaction makes petition, case, first record, clocks, labels, routing, outbox row."""
+"""Filing a draft: one transaction makes petition, case, first record, clocks, labels, routing, outbox row."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from api.intake.suggestions import Suggestion, suggest
 from api.routing import units
 from api.routing.rules import Question, RoutingProposal, propose
 from api.rules.vocabulary import Channel, Purpose
+from api.security import blind_index
 from api.settings import settings
 from api.working_days import office_today
 
@@ -56,8 +57,9 @@ ONLINE = Origin()
 def file_draft(db: Session, draft: DraftLike, *, now: datetime, origin: Origin = ONLINE) -> Receipt:
     """File a draft in the caller's transaction and give the receipt; a second call gives the same receipt.
 
-    Raises Invalid when the story is missing. Two calls at once cannot both succeed: `petitions.draft_id` is unique.
+    Raises Invalid when the story is missing. Two calls at once cannot make two cases: `petitions.draft_id` is unique.
     """
+    _wait_for_others(db, draft.id)
     filed = repository.by_draft(db, draft.id)
     if filed is not None:
         return receipt(filed)
@@ -68,12 +70,18 @@ def file_draft(db: Session, draft: DraftLike, *, now: datetime, origin: Origin =
     suggestion = suggest(title, "\n".join(part for part in (fields.story, fields.demand) if part))
     petition = _petition(draft.id, fields, title, origin, now)
     routing = propose(_question(fields, suggestion), units.cards(db))
-    case = _case(db, petition, fields, suggestion, routing, now)
+    case = _case(db, petition, fields, suggestion=suggestion, routing=routing, now=now)
     link_attachments(db, petition.id, draft.id, fields.attachment_ids)
     open_case(db, case, origin.actor, now, {"channel": origin.channel})
     index_case(db, case)
     db.flush()
     return receipt(case)
+
+
+def _wait_for_others(db: Session, draft_id: str) -> None:
+    """On PostgreSQL let a second filing of the same draft wait for the first; SQLite has one writer anyway."""
+    if db.get_bind().dialect.name == "postgresql":
+        db.execute(sa.select(sa.func.pg_advisory_xact_lock(int.from_bytes(blind_index(draft_id, "filing")[:7]))))
 
 
 def receipt(case: Case) -> Receipt:
@@ -150,7 +158,8 @@ def must_seal(fields: DraftFields, suggestion: Suggestion) -> bool:
 
 
 def _case(
-    db: Session, petition: Petition, fields: DraftFields, suggestion: Suggestion, routing: RoutingProposal, now: datetime
+    db: Session, petition: Petition, fields: DraftFields, *,
+    suggestion: Suggestion, routing: RoutingProposal, now: datetime,
 ) -> Case:  # fmt: skip
     db.add(petition)
     db.flush()
@@ -162,7 +171,8 @@ def _case(
         number=next_case_number(db, region, office_today(now)), petition=petition, query_code=code,
         query_code_index=query_code_index(code), channel=petition.channel, region_code=petition.region_code,
         people_count=petition.people_count, suggestion={**suggestion.raw, "routing": routing.to_json()},
-        suggested_purpose=suggested_purpose(fields, suggestion), suggested_category="/".join(suggestion.category) or None,
+        suggested_purpose=suggested_purpose(fields, suggestion),
+        suggested_category="/".join(suggestion.category) or None,
         suggested_sensitivity="urgent" if fields.safety else suggestion.sensitivity,
         suggested_unit_code=routing.unit.code if routing.unit else None,
         accused=[fields.respondent] if sealed and fields.respondent else None, sealed=sealed,

@@ -1,4 +1,4 @@
-"""What a citizen can see and do with a query code: follow, add material, withdraw, rate (条例 第21条: 方便查询、评价)."""
+"""What a citizen can see and do with a query code: follow, add material, withdraw, rate (条例 第21条)."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def view(db: Session, query_code: str, phone_tail: str, now: datetime) -> Progre
 
 
 def supplement(
-    db: Session, query_code: str, phone_tail: str, text: str, attachment_ids: list[str], now: datetime
+    db: Session, query_code: str, phone_tail: str, *, text: str, attachment_ids: list[str], now: datetime
 ) -> HandlingRecord:  # fmt: skip
     """补充材料; raises NotFound, Invalid (nothing given), Conflict (already closed)."""
     case = find(db, query_code, phone_tail)
@@ -114,7 +114,8 @@ def supplement(
     if not clean and not attachment_ids:
         raise Invalid("nothing_given", "请写下要补充的内容，或者添加材料。", fields={"text": "必须填写"})
     if len(clean) > LONGEST_TEXT:
-        raise Invalid("too_long", f"补充内容请不要超过 {LONGEST_TEXT} 字，可以分几次补充。", fields={"text": "内容太长"})
+        say = f"补充内容请不要超过 {LONGEST_TEXT} 字，可以分几次补充。"
+        raise Invalid("too_long", say, fields={"text": "内容太长"})
     if attachment_ids:
         free = sa.update(Attachment).where(Attachment.id.in_(attachment_ids), Attachment.petition_id.is_(None))
         db.execute(free.values(petition_id=case.petition_id))
@@ -129,9 +130,9 @@ def withdraw(db: Session, query_code: str, phone_tail: str, reason: str, now: da
 
 
 def rate(
-    db: Session, query_code: str, phone_tail: str, bureau: int, unit: int, reasons: str, now: datetime
+    db: Session, query_code: str, phone_tail: str, *, bureau: int, unit: int, reasons: str, now: datetime
 ) -> HandlingRecord:  # fmt: skip
-    """评价 bureau and unit apart (3 满意, 2 基本满意, 1 不满意), once, when concluded. Raises NotFound, Invalid, Conflict."""
+    """评价 bureau and unit apart (3 满意, 2 基本满意, 1 不满意), once. Raises NotFound, Invalid, Conflict."""
     case = find(db, query_code, phone_tail)
     if bureau not in RATINGS or unit not in RATINGS:
         raise Invalid("rating_range", "请选择满意、基本满意或者不满意。")

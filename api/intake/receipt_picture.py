@@ -72,14 +72,16 @@ def _rows(receipt: Receipt) -> list[tuple[str, str]]:
         ("text", "接下来："),
     ]
     for number, step in enumerate(receipt.next_steps, 1):
-        by = f"（{step.by_on:%Y年%m月%d日}前{'，以国务院节假日安排为准' if step.provisional else ''}）" if step.by_on else ""
+        unsure = "，以国务院节假日安排为准" if step.provisional else ""
+        by = f"（{step.by_on:%Y年%m月%d日}前{unsure}）" if step.by_on else ""
         rows.append(("text", f"{number}. {step.what}{by}。依据：{step.clause}"))
     rows.append(("text", f"咨询电话：{settings().OFFICE_PHONE}。扫码可以查询进度："))
     return rows
 
 
 def _bare_rows(receipt: Receipt) -> list[tuple[str, str]]:
-    return [("code", receipt.query_code), ("text", receipt.case_number), ("text", f"{to_office(receipt.filed_at):%Y-%m-%d %H:%M}")]
+    filed = f"{to_office(receipt.filed_at):%Y-%m-%d %H:%M}"
+    return [("code", receipt.query_code), ("text", receipt.case_number), ("text", filed)]
 
 
 def _height(kind: str) -> int:

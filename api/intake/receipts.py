@@ -13,6 +13,13 @@ from api.rules.vocabulary import Duty, Purpose
 from api.working_days import office_today
 
 
+_ACCUSATION = (
+    "检举控告类事项由纪检监察机关或有权处理的单位依规依纪依法接收、受理、办理和反馈，"
+    "不得把材料透露或者转给被检举、揭发的人和单位"
+)
+_SUGGESTION = "有权处理的单位认真研究您的建议，科学合理、现实可行的予以采纳并回复"
+
+
 @dataclass(frozen=True, slots=True)
 class NextStep:
     """One thing that the office owes. `by_on` is None when the day depends on an earlier step."""
@@ -52,16 +59,14 @@ def next_steps(case: Case, pack: Pack) -> tuple[NextStep, ...]:
     purpose, filed_on = purpose_of(case), office_today(case.registered_at)
     steps = [_forward(_law(pack, Duty.FORWARD), filed_on)]
     if purpose is Purpose.ACCUSATION:
-        accept = "检举控告类事项由纪检监察机关或有权处理的单位依规依纪依法接收、受理、办理和反馈，内容不会透露给被反映的人和单位"
-        return (*steps, NextStep(accept, None, "《信访工作条例》第30条"))
+        return (*steps, NextStep(_ACCUSATION, None, "《信访工作条例》第30条"))
     notify = _law(pack, Duty.NOTIFY)
-    steps.append(NextStep(
-        f"有权处理的单位收到后 {notify.value} {_days(notify)}内，书面告知您接收情况以及处理途径和程序", None, _clause(notify)
-    ))  # fmt: skip
+    told = f"有权处理的单位收到后 {notify.value} {_days(notify)}内，书面告知您接收情况以及处理途径和程序"
+    steps.append(NextStep(told, None, _clause(notify)))
     if purpose is Purpose.GRIEVANCE:
         steps.append(_conclude(_law(pack, Duty.CONCLUDE)))
     if purpose is Purpose.SUGGESTION:
-        steps.append(NextStep("有权处理的单位认真研究您的建议，科学合理、现实可行的予以采纳并回复", None, "《信访工作条例》第29条"))
+        steps.append(NextStep(_SUGGESTION, None, "《信访工作条例》第29条"))
     return tuple(steps)
 
 
@@ -72,8 +77,8 @@ def _forward(rule: ClockRule, filed_on: date) -> NextStep:
 
 def _conclude(rule: ClockRule) -> NextStep:
     what = (
-        f"按信访程序办理的，自受理之日起 {rule.value} {_days(rule)}内办结，情况复杂的可以延长不超过 {rule.extendable_by} 日；"
-        "应当通过诉讼、仲裁、行政复议等法定途径的，按相应的法定期限"
+        f"按信访程序办理的，自受理之日起 {rule.value} {_days(rule)}内办结，"
+        f"情况复杂的可以延长不超过 {rule.extendable_by} 日；应当通过诉讼、仲裁、行政复议等法定途径的，按相应的法定期限"
     )
     return NextStep(what, None, _clause(rule))
 

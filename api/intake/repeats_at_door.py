@@ -38,7 +38,7 @@ class OpenCase:
 
 
 def find_open(db: Session, fields: DraftFields) -> list[OpenCase]:
-    """Open cases of the same person about a similar matter, the most similar first; empty without ID number or phone."""
+    """Open cases of the same person about a similar matter, the most similar first; none without ID number or phone."""
     found = [
         OpenCase(case.number, _masked(case), case.registered_at, STATE_LABELS[CaseState(case.state)], round(score, 2))
         for case in _of_same_person(db, fields, only_open=True)

@@ -9,7 +9,7 @@ from api.database import Base
 
 
 class RoutingUnit(Base):
-    """承办单位. `serves` is the code of the department in the taxonomy; a unit with a region serves only that region."""
+    """承办单位. `serves` is the department's code in the taxonomy; a unit with a region serves only that region."""
 
     __tablename__ = "routing_units"
 

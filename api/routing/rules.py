@@ -43,7 +43,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class RoutingProposal:
-    """A proposal for people: one unit or none, alternatives, co-handlers, units that must not receive it, legal roads."""
+    """A proposal for people: one unit or none, alternatives, co-handlers, units that must not get it, legal roads."""
 
     unit: Choice | None
     alternatives: tuple[Choice, ...] = ()

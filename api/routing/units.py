@@ -31,7 +31,9 @@ def cards(db: Session) -> list[UnitCard]:
     if not rows:
         seed(db)
         rows = list(db.scalars(sa.select(RoutingUnit).where(RoutingUnit.active).order_by(RoutingUnit.code)))
-    return [UnitCard(r.code, r.name, (r.name, r.short, *r.aliases), r.serves, r.region_code, r.parent_code) for r in rows]
+    return [
+        UnitCard(r.code, r.name, (r.name, r.short, *r.aliases), r.serves, r.region_code, r.parent_code) for r in rows
+    ]
 
 
 def unit_name(db: Session, code: str) -> str | None:

@@ -1,4 +1,4 @@
-"""What can be wrong with a pack that has the right shape: doubled ids, contradictions, gaps, laxness against the law."""
+"""What can be wrong with a pack of the right shape: doubled ids, contradictions, gaps, laxness against the law."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _overlap(left: Conditions, right: Conditions) -> bool:
 
 def _narrower(left: Conditions, right: Conditions) -> bool:
     """Whether one of the two names something that the other leaves open: then the narrower one is an exception."""
-    named = [{name for name, value in rule.model_dump(exclude_defaults=True).items() if value} for rule in (left, right)]
+    named = [set(rule.model_dump(exclude_defaults=True)) for rule in (left, right)]
     return named[0] < named[1] or named[1] < named[0]
 
 

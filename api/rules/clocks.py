@@ -89,7 +89,9 @@ def due_dates(
     return sorted(clocks, key=lambda clock: (clock.due_on, clock.id))
 
 
-def last_day(rule: ClockRule, started_on: date, extra_days: int = 0, overrides: Mapping[date, bool] | None = None) -> DueDate:
+def last_day(
+    rule: ClockRule, started_on: date, extra_days: int = 0, overrides: Mapping[date, bool] | None = None
+) -> DueDate:
     """The last day of a rule that starts on `started_on`; the starting day itself does not count (民法典 第201条)."""
     add = add_working_days if rule.unit is TimeUnit.WORKING else add_calendar_days
     return add(started_on, rule.value + extra_days, overrides or {})

@@ -28,7 +28,7 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 MOST_ATTEMPTS = 90  # with the waits above more than three days, so that a weekend without the platform loses nothing
 
 
-def enqueue(db: Session, key: str, kind: str, case_number: str, body: dict[str, Any], now: datetime) -> None:
+def enqueue(db: Session, key: str, kind: str, case_number: str, body: dict[str, Any], *, now: datetime) -> None:
     """Put one message into the outbox; a key that is already there is left as it is."""
     if db.scalar(sa.select(OutboxMessage.id).where(OutboxMessage.key == key)) is None:
         db.add(OutboxMessage(key=key, kind=kind, case_number=case_number, body=body, next_at=now, created_at=now))

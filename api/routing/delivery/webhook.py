@@ -28,7 +28,7 @@ class Webhook:
             "X-Petition-Signature": signature(self.secret, timestamp, content),
         }
         try:
-            answer = httpx2.post(self.url, content=content, headers=headers, timeout=self.timeout, follow_redirects=False)
+            answer = httpx2.post(self.url, content=content, headers=headers, timeout=self.timeout)
         except httpx2.TransportError as error:
             raise NotDelivered(type(error).__name__) from error
         if answer.is_success or answer.status_code == ALREADY_KNOWN:

@@ -1,0 +1,169 @@
+"""What the case endpoints take and give."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from api.cases.deadlines import Light
+from api.cases.lifecycle import Step
+from api.rules.vocabulary import Procedure
+
+
+class CaseRow(BaseModel):
+    """One line of the work list; the petitioner's name is masked."""
+
+    number: str
+    title: str
+    petitioner: str
+    state: str
+    state_label: str
+    purpose: str | None
+    purpose_label: str | None
+    labels_confirmed: bool
+    category: str | None
+    sensitivity: str
+    unit_code: str | None
+    unit_name: str | None
+    suggested_unit_code: str | None
+    channel: str
+    people_count: int
+    registered_at: datetime
+    next_due_on: date | None
+    light: Light
+    sealed: bool
+    confidential: bool
+    urgent_safety: bool
+    repeat: bool
+    opened: bool
+
+
+class CasePage(BaseModel):
+    """A page of the work list."""
+
+    cases: list[CaseRow]
+    total: int
+    page: int
+    pages: int
+
+
+class PersonView(BaseModel):
+    """The petitioner as shown: masked, or whole after a recorded reveal; `withheld` when it is not for this person."""
+
+    name: str | None = None
+    id_number: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    id_refused: bool = False
+    minor: bool = False
+    withheld: bool = False
+
+
+class ClauseView(BaseModel):
+    """Where a rule comes from."""
+
+    document: str
+    section: str
+    quote: str
+
+
+class DeadlineView(BaseModel):
+    """One clock with its light and its clause."""
+
+    rule_id: str
+    label: str
+    who: str
+    value: int
+    unit: str
+    started_on: date
+    due_on: date
+    provisional: bool
+    met_on: date | None
+    ended_on: date | None
+    light: Light
+    source: str
+    clause: ClauseView
+
+
+class RecordView(BaseModel):
+    """One taken step."""
+
+    sequence: int
+    step: str
+    label: str
+    at: datetime
+    actor: str
+    role: str
+    unit_name: str | None
+    why: str
+    detail: dict[str, Any]
+    documents: list[str]
+
+
+class StepView(BaseModel):
+    """A step and whether it is allowed now; if not, why, with the clause."""
+
+    step: str
+    label: str
+    allowed: bool
+    why_not: str | None
+    clause: ClauseView | None
+    needs: list[str]
+
+
+class DocumentsView(BaseModel):
+    """The documents that this outcome needs, and which are there."""
+
+    outcome: str | None
+    outcome_label: str | None
+    required: list[str]
+    present: list[str]
+    missing: list[str]
+    clause: ClauseView | None
+
+
+class CaseDetail(CaseRow):
+    """A case for the people who handle it."""
+
+    version: int
+    story: str
+    demand: str | None
+    region: str | None
+    respondent: str | None
+    history: dict[str, Any] | None
+    representatives: list[str]
+    record_only: bool
+    campaign: str | None
+    person: PersonView
+    suggestion: dict[str, Any]
+    confirmed: dict[str, Any]
+    procedure: str
+    repeat_of: str | None
+    excluded_units: list[str]
+    deadlines: list[DeadlineView]
+    records: list[RecordView]
+    steps: list[StepView]
+    documents: DocumentsView
+    attachments: list[dict[str, Any]]
+    rating: dict[str, int] | None
+
+
+class StepBody(BaseModel):
+    """A step to take; what it needs depends on the step. `version` is the version that the agent was looking at."""
+
+    step: Step
+    version: int | None = None
+    why: str = Field(default="", max_length=4000)
+    reason: str | None = Field(default=None, max_length=40)
+    unit: str | None = Field(default=None, max_length=16)
+    route: Procedure | None = None
+    days: int | None = Field(default=None, ge=1, le=365)
+    documents: list[str] = Field(default_factory=list, max_length=20)
+
+
+class RevealBody(BaseModel):
+    """Why the whole personal data is needed."""
+
+    reason: str = Field(min_length=4, max_length=400)
