@@ -1,0 +1,1 @@
+"""Conversations that a member of staff takes over from the bot, and hands back."""
