@@ -9,7 +9,6 @@ import zlib
 from xml.parsers import expat
 
 from api.cases.attachments import office_xml
-from api.cases.attachments.disguises import ends_as_archive
 from api.cases.attachments.kinds import Kind, active, broken, disguised, locked
 
 MAX_MEMBERS = 5_000
@@ -37,7 +36,7 @@ _LINK_TARGET = re.compile(r"(?:https?://|mailto:|tel:|#)", re.I)
 def check_office(content: bytes, kind: Kind) -> None:
     """Raises Refused unless the archive is sound and holds only passive parts."""
     what = _WHAT[kind]
-    if not content.startswith(b"PK\x03\x04") or not ends_as_archive(content):
+    if not content.startswith(b"PK\x03\x04") or not _ends_with_its_directory(content):
         raise disguised()
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -48,6 +47,12 @@ def check_office(content: bytes, kind: Kind) -> None:
                 _check_part(archive, member, what)
     except _UNREADABLE as error:
         raise broken(what) from error
+
+
+def _ends_with_its_directory(content: bytes) -> bool:
+    """Whether nothing follows the archive's end record (22 bytes and its comment)."""
+    at = content.rfind(b"PK\x05\x06")
+    return at >= 0 and at + 22 + int.from_bytes(content[at + 20 : at + 22], "little") == len(content)
 
 
 def _check_archive(archive: zipfile.ZipFile, what: str) -> None:

@@ -6,17 +6,16 @@ import io
 from threading import BoundedSemaphore
 
 import pillow_heif
+import structlog
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from api.cases.attachments.kinds import Kind, Refused, broken
 
+log = structlog.get_logger(__name__)
 MAX_PIXELS = 64_000_000
 MAX_SIDE = 20_000
 _FORMATS = {Kind.JPG: "JPEG", Kind.PNG: "PNG"}
 _ONE_AT_A_TIME = BoundedSemaphore(2)  # a decoded picture may take 250 MB
-_UNREADABLE = (
-    OSError, ValueError, SyntaxError, EOFError, MemoryError, RuntimeError, Image.DecompressionBombError,
-)  # fmt: skip
 _KEPT_MODES = {"1", "L", "LA", "RGB", "RGBA"}
 
 
@@ -31,7 +30,8 @@ def cleaned(content: bytes, kind: Kind) -> tuple[Kind, bytes]:
             return _written(_plain(picture), kind)
     except Refused:
         raise
-    except _UNREADABLE as error:
+    except Exception as error:  # damaged pictures make decoders fail in every way there is
+        log.info("picture_unreadable", kind=type(error).__name__)
         raise broken("图片") from error
 
 
@@ -42,6 +42,8 @@ def _opened(content: bytes, kind: Kind) -> Image.Image:
         return heif.to_pillow()
     try:
         picture = Image.open(io.BytesIO(content), formats=[_FORMATS[kind]])
+    except Image.DecompressionBombError as error:
+        raise _too_large() from error
     except UnidentifiedImageError as error:
         raise broken("图片") from error
     _check_size(*picture.size)
@@ -50,7 +52,11 @@ def _opened(content: bytes, kind: Kind) -> Image.Image:
 
 def _check_size(width: int, height: int) -> None:
     if width * height > MAX_PIXELS or max(width, height) > MAX_SIDE or min(width, height) < 1:
-        raise Refused("picture_too_large", "这张图片的尺寸太大，请截屏或者用小一点的尺寸再传。")
+        raise _too_large()
+
+
+def _too_large() -> Refused:
+    return Refused("picture_too_large", "这张图片的尺寸太大，请截屏或者用小一点的尺寸再传。")
 
 
 def _plain(picture: Image.Image) -> Image.Image:
