@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from api import database
 from api.accounts import service
 from api.accounts.actors import Actor, Role
-from api.database import Db
 from api.errors import Forbidden, Unauthorized
 from api.working_days import now
 
 COOKIE = "office_session"
+TOUCH_EVERY = timedelta(minutes=1)
 
 
 def session_token(request: Request) -> str:
@@ -24,13 +26,17 @@ def session_token(request: Request) -> str:
     return token
 
 
-def current_actor(db: Db, token: Annotated[str, Depends(session_token)]) -> Actor:
-    """The signed-in user; raises Unauthorized when the session is over."""
+def current_actor(token: Annotated[str, Depends(session_token)]) -> Actor:
+    """The signed-in user; raises Unauthorized when the session is over. Uses short transactions of its own."""
     moment = now()
-    user = service.user_of(db, token, moment)
-    if user is None:
+    with database.reading() as db:
+        found = service.user_of(db, token, moment)
+    if found is None:
         raise Unauthorized("session_over", "登录已过期，请重新登录。")
-    service.touch(db, token, moment)
+    user, seen_at = found
+    if seen_at < moment - TOUCH_EVERY:
+        with database.transaction() as own:
+            service.touch(own, token, moment)
     return user.as_actor()
 
 

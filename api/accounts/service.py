@@ -102,13 +102,13 @@ def sign_out(db: Session, token: str, now: datetime) -> None:
         audit.append(db, user.as_actor(), "signed_out", user.id, now)
 
 
-def user_of(db: Session, token: str, now: datetime) -> User | None:
-    """The user of a session token that has not expired and was used in the last hours."""
+def user_of(db: Session, token: str, now: datetime) -> tuple[User, datetime] | None:
+    """The user of a session token that has not expired and was used in the last hours, and when it was last seen."""
     session = db.get(UserSession, token_hash(token))
     if session is None or session.expires_at <= now or session.seen_at + IDLE_FOR <= now:
         return None
     user = db.get(User, session.user_id)
-    return user if user is not None and user.active else None
+    return (user, session.seen_at) if user is not None and user.active else None
 
 
 def change_password(db: Session, user: User, old: str, new: str, now: datetime) -> None:
@@ -123,12 +123,8 @@ def change_password(db: Session, user: User, old: str, new: str, now: datetime) 
 
 
 def touch(db: Session, token: str, now: datetime) -> None:
-    """Remember that a session is in use (at most once a minute)."""
-    db.execute(
-        sa.update(UserSession)
-        .where(UserSession.token_hash == token_hash(token), UserSession.seen_at < now - timedelta(minutes=1))
-        .values(seen_at=now)
-    )
+    """Remember that a session is in use."""
+    db.execute(sa.update(UserSession).where(UserSession.token_hash == token_hash(token)).values(seen_at=now))
 
 
 def forget_expired(db: Session, now: datetime) -> int:

@@ -16,7 +16,7 @@ from api.cases.lifecycle import CaseState
 from api.cases.models import Case
 from api.cases.scope import may_know_person, open_case_of, record_refusal
 from api.cases.service import StepRefused, StepRequest, office_pack, take_step
-from api.database import Db
+from api.database import Db, ReadDb
 from api.errors import Forbidden
 from api.working_days import now, office_today
 
@@ -27,7 +27,7 @@ router = APIRouter(tags=["cases"])
 def list_cases(
     *,
     actor: CurrentActor,
-    db: Db,
+    db: ReadDb,
     state: Annotated[list[CaseState] | None, Query()] = None,
     unit: Annotated[str | None, Query(max_length=16)] = None,
     q: Annotated[str, Query(max_length=200)] = "",

@@ -81,7 +81,7 @@ _SYSTEM = frozenset({Role.SYSTEM, Role.REGISTRAR, Role.LEADER})
 _WHY = frozenset({"why"})
 
 STEPS: dict[Step, StepRule] = {
-    Step.REVIEW: StepRule("审核", frozenset({S.REGISTERED}), _BUREAU, S.REVIEWED, shown_to_citizen=False),
+    Step.REVIEW: StepRule("审核", WITHDRAWABLE, _UNIT, None, shown_to_citizen=False, by_unit=True),
     Step.REPORT: StepRule("报请决定", AT_BUREAU, _BUREAU, None, _WHY, shown_to_citizen=False),
     Step.FORWARD: StepRule("转送", AT_BUREAU, _BUREAU, S.FORWARDED, frozenset({"unit"})),
     Step.ASSIGN: StepRule("交办", AT_BUREAU, _BUREAU, S.FORWARDED, frozenset({"unit"})),

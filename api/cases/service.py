@@ -136,6 +136,8 @@ def _apply(case: Case, request: StepRequest, unit_name: str | None, now: datetim
 def _state_after(case: Case, step: Step, signatures: int, needed: int) -> CaseState:
     if step is Step.REJECT_RETURN:
         return state_before_objection(tuple(Step(record.step) for record in case.records))
+    if step is Step.REVIEW and case.state == CaseState.REGISTERED:
+        return CaseState.REVIEWED
     if step is Step.SIGN_OFF and signatures < needed:
         return CaseState(case.state)
     return STEPS[step].target or CaseState(case.state)

@@ -34,9 +34,10 @@ def detail(db: Session, case: Case, actor: Actor, today: date, pack: Pack) -> sc
     told = case.petition
     return schemas.CaseDetail(
         **_row(case, actor, today, pack), version=case.version, story=told.story, demand=told.demand,
-        region=told.region, respondent=told.respondent, history=told.history, representatives=told.representatives or [],
-        record_only=told.record_only, campaign=told.campaign, person=person(case, actor), suggestion=case.suggestion,
-        confirmed=_confirmed(case), procedure=case.procedure, repeat_of=_number_of(db, case.repeat_of_id),
+        region=told.region, respondent=told.respondent, history=told.history,
+        representatives=told.representatives or [], record_only=told.record_only, campaign=told.campaign,
+        person=person(case, actor), suggestion=case.suggestion, confirmed=_confirmed(case),
+        procedure=case.procedure, repeat_of=_number_of(db, case.repeat_of_id),
         excluded_units=[exclusion.unit_code for exclusion in case.exclusions],
         deadlines=[deadline(entry, today, pack) for entry in case.deadlines],
         records=[_record(entry) for entry in case.records], steps=_steps(case, actor, pack),
@@ -94,16 +95,16 @@ def _row(case: Case, actor: Actor, today: date, pack: Pack) -> dict[str, Any]:
 def _confirmed(case: Case) -> dict[str, Any]:
     return {
         "purpose": case.confirmed_purpose, "category": case.confirmed_category,
-        "sensitivity": case.confirmed_sensitivity, "flags": case.confirmed_flags, "unit_code": case.confirmed_unit_code, "repeat": case.confirmed_repeat,
-        "at": case.labels_confirmed_at,
+        "sensitivity": case.confirmed_sensitivity, "flags": case.confirmed_flags,
+        "unit_code": case.confirmed_unit_code, "repeat": case.confirmed_repeat, "at": case.labels_confirmed_at,
     }  # fmt: skip
 
 
 def _record(entry: HandlingRecord) -> schemas.RecordView:
     return schemas.RecordView(
         sequence=entry.sequence, step=entry.step, label=STEP_LABELS[Step(entry.step)], at=entry.at,
-        actor=entry.actor_name, role=ROLE_LABELS[Role(entry.actor_role)], unit_name=entry.unit_name, why=entry.why, detail=entry.detail,
-        documents=entry.documents,
+        actor=entry.actor_name, role=ROLE_LABELS[Role(entry.actor_role)], unit_name=entry.unit_name, why=entry.why,
+        detail=entry.detail, documents=entry.documents,
     )  # fmt: skip
 
 

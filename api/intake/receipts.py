@@ -12,7 +12,6 @@ from api.rules.pack import ClockRule, Pack
 from api.rules.vocabulary import Duty, Purpose
 from api.working_days import office_today
 
-
 _ACCUSATION = (
     "检举控告类事项由纪检监察机关或有权处理的单位依规依纪依法接收、受理、办理和反馈，"
     "不得把材料透露或者转给被检举、揭发的人和单位"

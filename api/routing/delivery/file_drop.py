@@ -7,6 +7,7 @@ import io
 import json
 import os
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 from api.routing.delivery.envelope import Envelope, NotDelivered, signature
@@ -33,7 +34,8 @@ class FileDrop:
                 os.fsync(file.fileno())
             part.replace(final)
         except OSError as error:
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
             raise NotDelivered(f"os_{error.errno}") from error
 
     def pack(self, envelope: Envelope) -> bytes:

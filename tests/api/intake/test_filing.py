@@ -133,9 +133,9 @@ def test_a_kept_identity_does_not_travel(db: Session) -> None:
 
 def test_attachments_of_the_draft_go_with_the_petition(db: Session) -> None:
     one = draft()
-    mine = Attachment(draft_id=one.id, session_id=new_id(), name="欠条.jpg", kind="jpg", byte_count=9, sha256="0" * 64,
-                      created_at=MONDAY)  # fmt: skip
-    other = Attachment(session_id=new_id(), name="别人的.jpg", kind="jpg", byte_count=9, sha256="1" * 64, created_at=MONDAY)
+    like = {"kind": "jpg", "byte_count": 9, "sha256": "0" * 64, "created_at": MONDAY}
+    mine = Attachment(draft_id=one.id, session_id=new_id(), name="欠条.jpg", **like)
+    other = Attachment(session_id=new_id(), name="别人的.jpg", **like)
     db.add_all([mine, other])
     db.flush()
     file_draft(db, one, now=MONDAY)

@@ -1,0 +1,1 @@
+"""Agents confirm or correct what the classifier proposed; only confirmed labels count."""
