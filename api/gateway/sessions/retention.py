@@ -17,6 +17,7 @@ from api.cases.attachments import service as attachments
 from api.gateway.messages.models import ChatMessage
 from api.gateway.sessions.models import ChatSession, ChatToken, HandoffCode
 from api.intake import drafts
+from api.intake.drafts.models import Draft
 from api.settings import settings
 
 log = structlog.get_logger(__name__)
@@ -28,7 +29,7 @@ def purge_expired(db: Session, now: datetime) -> int:
     before = now - timedelta(days=settings().DRAFT_DAYS)
     found = db.scalars(
         sa.select(ChatSession.id)
-        .where(ChatSession.expires_at <= now, ChatSession.seen_at <= before)
+        .where(ChatSession.expires_at <= now, ChatSession.seen_at <= before, ~_filed())
         .order_by(ChatSession.seen_at)
     ).all()
     kept = drafts.sessions_to_keep(db, found, before)
@@ -38,6 +39,10 @@ def purge_expired(db: Session, now: datetime) -> int:
     if gone:
         log.info("conversations_purged", count=len(gone))
     return len(gone)
+
+
+def _filed() -> sa.ColumnElement[bool]:
+    return sa.exists().where(Draft.session_id == ChatSession.id, Draft.state == "filed")
 
 
 def _purge(db: Session, session_id: str) -> None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from api import database
+from api.accounts import service
+from api.accounts.access import COOKIE
+from api.accounts.actors import Role
 from api.settings import settings
+from api.working_days import now
 from tests.api.gateway.rasa_standin import RasaStandIn, serving
 
 
@@ -75,3 +80,41 @@ class Chat:
 def chat(client: TestClient, rasa: RasaStandIn) -> Chat:
     """An opened conversation."""
     return Chat(client).open()
+
+
+@dataclass
+class Desk:
+    """A signed-in member of staff."""
+
+    http: TestClient
+    cookies: dict[str, str]
+
+    def get(self, path: str) -> Any:
+        """Ask for something."""
+        return self.http.get(path, headers=self._headers)
+
+    def post(self, path: str, **body: Any) -> Any:
+        """Do something."""
+        return self.http.post(path, json=body, headers=self._headers)
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+
+
+@pytest.fixture
+def desk_of(client: TestClient) -> Callable[..., Desk]:
+    """Makes members of staff: `desk_of(Role.REGISTRAR)`."""
+
+    def make(role: Role, unit_code: str | None = None, **more: Any) -> Desk:
+        with database.transaction() as db:
+            name = f"{role}-{database.new_id()}"
+            service.create_user(
+                db, name, "甲", role, "long-enough-Password-1", now=now(), unit_code=unit_code,
+                must_change_password=False, **more,
+            )  # fmt: skip
+            signed = service.sign_in(db, name, "long-enough-Password-1", now())
+            assert signed is not None
+            return Desk(client, {COOKIE: signed.token})
+
+    return make
