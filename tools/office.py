@@ -81,7 +81,7 @@ def _children(prepared: dict[str, Any]) -> list[Child]:
     )
     rasa = {
         **common,
-        "ACTION_ENDPOINT": f"http://127.0.0.1:{api_port}/internal/actions",
+        "ACTION_URL": f"http://127.0.0.1:{api_port}/internal/actions",
         "TRACKER_KEY": str(prepared["tracker_key"]),
         "TRACKER_URL": setting("TRACKER_URL", f"sqlite:///{data_dir() / 'tracker.db'}"),
     }
@@ -97,7 +97,8 @@ def _children(prepared: dict[str, Any]) -> list[Child]:
         "--no-access-log",
     ]
     talk = [str(RASA_PYTHON), "-m", "rasa", "run", "-i", "127.0.0.1", "--model", str(model)]
-    talk += ["--endpoints", "bot/endpoints.yml", "--credentials", "bot/credentials.yml"]
+    talk += ["--endpoints", setting("RASA_ENDPOINTS", "bot/endpoints.yml")]
+    talk += ["--credentials", setting("RASA_CREDENTIALS", "bot/credentials.yml")]
     names = ["rasa"] if len(rasa_ports) == 1 else [f"rasa-{n + 1}" for n in range(len(rasa_ports))]
     bots = [Child(name, [*talk, "-p", str(n)], rasa) for name, n in zip(names, rasa_ports, strict=True)]
     return [*bots, Child("api", serve, common), Child("worker", [str(API_PYTHON), "-m", "api.jobs"], common)]
