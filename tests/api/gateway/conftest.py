@@ -29,7 +29,6 @@ def rasa(monkeypatch: pytest.MonkeyPatch) -> Iterator[RasaStandIn]:
         monkeypatch.setattr(settings(), "RASA_URLS", [address])
         bot.forget()
         yield stand_in
-    bot.forget()
 
 
 @dataclass
