@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,12 +57,14 @@ def append(db: Session, actor: Actor, action: str, subject: str, now: datetime, 
 def verify(db: Session) -> Verdict:
     """Walk the whole chain; a changed, missing or added line breaks it."""
     expected, previous = 0, START
-    for entry in db.scalars(sa.select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=500)):
-        expected += 1
-        in_place = entry.number == expected and entry.previous == previous
-        if not in_place or not hmac.compare_digest(entry.hash, _hash(entry)):
-            return Verdict(expected - 1, expected)
-        previous = entry.hash
+    lines = db.scalars(sa.select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=500))
+    with closing(lines):
+        for entry in lines:
+            expected += 1
+            in_place = entry.number == expected and entry.previous == previous
+            if not in_place or not hmac.compare_digest(entry.hash, _hash(entry)):
+                return Verdict(expected - 1, expected)
+            previous = entry.hash
     head = db.get(AuditHead, 1)
     if head is not None and (head.number, head.hash) != (expected, previous):
         return Verdict(expected, expected + 1)

@@ -7,8 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
 
+from api import database
 from api.accounts.actors import Actor, Role
+from api.accounts.service import by_username, create_user
 from api.cases import repository
 from api.cases.models import Case
 from api.cases.service import StepRequest, take_step
@@ -79,3 +82,16 @@ def accepted(db: Session, now: datetime = MONDAY, **given: Any) -> Case:
     step(db, case, HandlingStep.SIGN, HANDLER, now)
     step(db, case, HandlingStep.ACCEPT, HANDLER, now, route=Procedure.PETITION)
     return case
+
+
+PASSWORD = "a long enough password"
+
+
+def sign_in(client: TestClient, role: Role, unit: str | None = None, *, sealed: bool = False) -> None:
+    """Sign in as somebody of this role and unit, who is created when needed."""
+    username = f"{role}-{unit or 'bureau'}-{'sealed' if sealed else 'plain'}".lower()
+    with database.transaction() as db:
+        if by_username(db, username) is None:
+            create_user(db, username, f"某{role}", role, PASSWORD, now=MONDAY, unit_code=unit, may_open_sealed=sealed)
+    answer = client.post("/api/auth/login", json={"username": username, "password": PASSWORD})
+    assert answer.status_code == 200, answer.text
