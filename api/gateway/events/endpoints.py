@@ -10,10 +10,11 @@ from starlette.concurrency import run_in_threadpool
 
 from api import database
 from api.gateway import limits
-from api.gateway.events import stream
+from api.gateway.events import case_news, stream
 from api.gateway.sessions.access import Speaker
 
 router = APIRouter(prefix="/api/chat/sessions", tags=["chat"])
+case_news.connect()
 MessageId = Annotated[str | None, Query(max_length=26)]
 
 
