@@ -131,12 +131,3 @@ def forget_expired(db: Session, now: datetime) -> int:
     """Delete sessions that are over; how many there were."""
     over = sa.delete(UserSession).where((UserSession.expires_at <= now) | (UserSession.seen_at <= now - IDLE_FOR))
     return int(getattr(db.execute(over), "rowcount", 0))
-
-
-def ensure_first_admin(db: Session, now: datetime) -> str | None:
-    """Create the administrator `admin` when there is no user at all; gives its one-time password, else None."""
-    if db.scalar(sa.select(sa.func.count()).select_from(User)):
-        return None
-    password = secrets.token_urlsafe(12)
-    create_user(db, "admin", "系统管理员", Role.ADMIN, password, now=now)
-    return password

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from api.accounts.actors import CITIZEN, Actor
 from api.cases import repository
-from api.cases.attachments.models import Attachment
 from api.cases.models import Case, CaseExclusion
 from api.cases.numbers import new_query_code, next_case_number, query_code_index
 from api.cases.petitions import Petition, Petitioner, person_index
@@ -19,6 +18,7 @@ from api.cases.search import index_case
 from api.cases.service import office_pack, open_case
 from api.errors import Invalid
 from api.intake import dispatch
+from api.intake.attachments import link_attachments
 from api.intake.fields import DraftFields
 from api.intake.receipts import Receipt, receipt_of
 from api.intake.repeats_at_door import earlier_of_same_matter
@@ -71,7 +71,7 @@ def file_draft(db: Session, draft: DraftLike, *, now: datetime, origin: Origin =
     petition = _petition(draft.id, fields, title, origin, now)
     routing = propose(_question(fields, suggestion), units.cards(db))
     case = _case(db, petition, fields, suggestion=suggestion, routing=routing, now=now)
-    link_attachments(db, petition.id, draft.id, fields.attachment_ids)
+    link_attachments(db, petition.id, fields.attachment_ids, draft_id=draft.id)
     open_case(db, case, origin.actor, now, {"channel": origin.channel})
     index_case(db, case)
     db.flush()
@@ -97,16 +97,6 @@ def short_title(story: str) -> str:
         first = first.split(mark, 1)[0]
     first = first.strip() or story.strip()
     return first if len(first) <= LONGEST_TITLE else first[: LONGEST_TITLE - 1] + "…"
-
-
-def link_attachments(db: Session, petition_id: str, draft_id: str | None, ids: list[str]) -> None:
-    """Give a draft's (or the named) attachments to the petition, unless they belong to another one already."""
-    mine: list[sa.ColumnElement[bool]] = [Attachment.id.in_(ids)] if ids else []
-    mine += [Attachment.draft_id == draft_id] if draft_id else []
-    if mine:
-        free = sa.update(Attachment).where(Attachment.petition_id.is_(None), sa.or_(*mine))
-        db.flush()
-        db.execute(free.values(petition_id=petition_id))
 
 
 def _petition(draft_id: str, fields: DraftFields, title: str, origin: Origin, now: datetime) -> Petition:

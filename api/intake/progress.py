@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from api.accounts.actors import CITIZEN
 from api.cases import repository
-from api.cases.attachments.models import Attachment
 from api.cases.lifecycle import CLOSED, STATE_LABELS, STEPS, WITHDRAWABLE, CaseState, Step
 from api.cases.models import Case, Deadline, HandlingRecord, Rating
 from api.cases.service import StepRequest, take_step
 from api.errors import Conflict, Invalid, NotFound
+from api.intake.attachments import count_attachments, link_attachments
 from api.security import same
 from api.working_days import office_today
 
@@ -86,7 +85,6 @@ def view(db: Session, query_code: str, phone_tail: str, now: datetime) -> Progre
     """How the case stands; raises NotFound."""
     case = find(db, query_code, phone_tail)
     state = CaseState(case.state)
-    count = sa.select(sa.func.count()).select_from(Attachment).where(Attachment.petition_id == case.petition_id)
     return ProgressView(
         case_number=case.number,
         query_code=case.query_code,
@@ -98,15 +96,15 @@ def view(db: Session, query_code: str, phone_tail: str, now: datetime) -> Progre
         steps=tuple(_step(record) for record in case.records if _is_shown(record)),
         deadlines=tuple(_deadline(row, office_today(now)) for row in case.deadlines if row.ended_on is None),
         documents=tuple(dict.fromkeys(name for record in case.records for name in record.documents)),
-        attachments=db.scalar(count) or 0,
+        attachments=count_attachments(db, case.petition_id),
         can_supplement=state not in CLOSED,
         can_withdraw=state in WITHDRAWABLE,
         rating=_rating(case),
     )
 
 
-def supplement(
-    db: Session, query_code: str, phone_tail: str, *, text: str, attachment_ids: list[str], now: datetime
+def supplement(  # noqa: PLR0917
+    db: Session, query_code: str, phone_tail: str, text: str, attachment_ids: list[str], now: datetime
 ) -> HandlingRecord:  # fmt: skip
     """补充材料; raises NotFound, Invalid (nothing given), Conflict (already closed)."""
     case = find(db, query_code, phone_tail)
@@ -116,9 +114,7 @@ def supplement(
     if len(clean) > LONGEST_TEXT:
         say = f"补充内容请不要超过 {LONGEST_TEXT} 字，可以分几次补充。"
         raise Invalid("too_long", say, fields={"text": "内容太长"})
-    if attachment_ids:
-        free = sa.update(Attachment).where(Attachment.id.in_(attachment_ids), Attachment.petition_id.is_(None))
-        db.execute(free.values(petition_id=case.petition_id))
+    link_attachments(db, case.petition_id, attachment_ids)
     detail = {"text": clean, "attachment_ids": attachment_ids}
     return take_step(db, case, StepRequest(Step.SUPPLEMENT, detail=detail), CITIZEN, now)
 
@@ -129,8 +125,8 @@ def withdraw(db: Session, query_code: str, phone_tail: str, reason: str, now: da
     return take_step(db, case, StepRequest(Step.WITHDRAW, why=reason.strip()[:LONGEST_TEXT]), CITIZEN, now)
 
 
-def rate(
-    db: Session, query_code: str, phone_tail: str, *, bureau: int, unit: int, reasons: str, now: datetime
+def rate(  # noqa: PLR0917
+    db: Session, query_code: str, phone_tail: str, bureau: int, unit: int, reasons: str, now: datetime
 ) -> HandlingRecord:  # fmt: skip
     """评价 bureau and unit apart (3 满意, 2 基本满意, 1 不满意), once. Raises NotFound, Invalid, Conflict."""
     case = find(db, query_code, phone_tail)

@@ -19,6 +19,7 @@ from api.cases.models import Case
 from api.cases.petitions import Petition, Petitioner, person_index
 from api.cases.service import StepRequest, office_pack, take_step
 from api.errors import NotFound
+from api.intake.attachments import link_attachments
 from api.intake.fields import DraftFields
 from api.intake.receipts import Receipt, receipt_of
 
@@ -54,6 +55,7 @@ def add_to_case(db: Session, case_number: str, fields: DraftFields, now: datetim
     if case is None:
         raise NotFound("no_open_case", "没有找到可以补充的事项，可以作为新的事项提交。")
     detail = {"text": fields.story, "demand": fields.demand, "attachment_ids": fields.attachment_ids}
+    link_attachments(db, case.petition_id, fields.attachment_ids)
     take_step(db, case, StepRequest(Step.SUPPLEMENT, detail=detail), CITIZEN, now)
     unit = (case.suggestion.get("routing") or {}).get("unit") or {}
     return receipt_of(case, office_pack(), unit.get("name"))

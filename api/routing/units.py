@@ -11,7 +11,7 @@ from api.routing.rules import UnitCard
 from classifier import taxonomy
 
 
-def seed(db: Session) -> int:
+def seed_units(db: Session) -> int:
     """Add the units of the taxonomy that are not there yet; what an office changed stays. Gives how many were added."""
     present = set(db.scalars(sa.select(RoutingUnit.code)))
     missing = [
@@ -29,7 +29,7 @@ def cards(db: Session) -> list[UnitCard]:
     """All active units as the pure rules see them; the book fills itself on first use."""
     rows = list(db.scalars(sa.select(RoutingUnit).where(RoutingUnit.active).order_by(RoutingUnit.code)))
     if not rows:
-        seed(db)
+        seed_units(db)
         rows = list(db.scalars(sa.select(RoutingUnit).where(RoutingUnit.active).order_by(RoutingUnit.code)))
     return [
         UnitCard(r.code, r.name, (r.name, r.short, *r.aliases), r.serves, r.region_code, r.parent_code) for r in rows
@@ -40,6 +40,6 @@ def unit_name(db: Session, code: str) -> str | None:
     """The full name of an active unit; None when there is none of this code."""
     unit = db.get(RoutingUnit, code)
     if unit is None and not db.scalar(sa.select(sa.func.count()).select_from(RoutingUnit)):
-        seed(db)
+        seed_units(db)
         unit = db.get(RoutingUnit, code)
     return unit.name if unit is not None and unit.active else None

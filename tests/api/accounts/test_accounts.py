@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from api.accounts import service
 from api.accounts.actors import Role
+from api.accounts.first_admin import ensure_first_admin
 from api.accounts.models import AuditEntry, User, UserSession
 from api.errors import Conflict, Invalid
 from tests.api.making import MONDAY
@@ -98,12 +99,12 @@ def test_changing_the_password_ends_all_sessions(db: Session) -> None:
 
 
 def test_the_first_administrator_is_made_once(db: Session) -> None:
-    password = service.ensure_first_admin(db, MONDAY)
+    password = ensure_first_admin(db, MONDAY)
     assert password is not None
     signed_in = service.sign_in(db, "admin", password, MONDAY)
     assert signed_in is not None
     assert signed_in.user.must_change_password
-    assert service.ensure_first_admin(db, MONDAY) is None
+    assert ensure_first_admin(db, MONDAY) is None
 
 
 def test_sign_ins_are_in_the_audit_trail(db: Session) -> None:

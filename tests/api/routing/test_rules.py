@@ -96,7 +96,7 @@ def test_the_unit_book_fills_itself_and_keeps_what_an_office_changed(db: Session
     unit = db.get_one(RoutingUnit, "RS")
     unit.name = "永川区人力资源和社会保障局"
     db.flush()
-    assert units.seed(db) == 0
+    assert units.seed_units(db) == 0
     assert units.unit_name(db, "RS") == "永川区人力资源和社会保障局"
     unit.active = False
     db.flush()
