@@ -20,7 +20,10 @@ from tests.benchmarks.bench_replay import option
 from tests.citizen import Citizen, Outcome, Persona, many
 from tests.running_office import Office, running_office
 
-STORY = "我是滨江花园{n}幢的住户，今年三月起小区地下车库一直漏水，找过物业五次都说在排队，{n}号车位的车被泡坏了，要求尽快修好并赔偿。"
+STORY = (
+    "我是滨江花园{n}幢的住户，今年三月起小区地下车库一直漏水，找过物业五次都说在排队，"
+    "{n}号车位的车被泡坏了，要求尽快修好并赔偿。"
+)
 SENDERS = (1, 4, 16)
 STOCK = Path("tests/benchmarks/stock")
 

@@ -47,8 +47,9 @@ def stories(rows: int) -> list[str]:
 
 def stored(office: Office) -> dict[str, str]:
     """What the office has filed: case number → the story as told."""
+    command = [sys.executable, "-c", READ_STORIES]
     done = subprocess.run(
-        [sys.executable, "-c", READ_STORIES], cwd=ROOT, env=dict(office.environment), capture_output=True, text=True, check=False,
+        command, cwd=ROOT, env=dict(office.environment), capture_output=True, text=True, check=False
     )  # fmt: skip
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])

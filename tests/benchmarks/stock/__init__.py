@@ -1,1 +1,1 @@
-"""The same bot on stock Rasa: stock tracker store, stock action validation, stock error handling. For comparison only."""
+"""The same bot on stock Rasa (tracker store, action validation, errors as they come). For comparison only."""
