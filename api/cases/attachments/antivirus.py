@@ -36,7 +36,11 @@ def _connect(address: str) -> socket.socket:
     if address.startswith("/"):
         link = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         link.settimeout(_TIMEOUT_SECONDS)
-        link.connect(address)
+        try:
+            link.connect(address)
+        except OSError:
+            link.close()
+            raise
         return link
     host, _, port = address.rpartition(":")
     return socket.create_connection((host, int(port)), timeout=_TIMEOUT_SECONDS)

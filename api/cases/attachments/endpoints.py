@@ -17,7 +17,8 @@ router = APIRouter(prefix="/api/attachments", tags=["cases"])
 @router.get("/{attachment_id}", response_class=StreamingResponse)
 def download_attachment(attachment_id: str, db: Db, actor: CurrentActor) -> StreamingResponse:
     """A file of a case that this person may see, as a download; the reading is recorded."""
-    attachment, case_number = access.for_staff(db, attachment_id, actor)
-    audit.append(db, actor, "attachment.read", case_number, working_days.now(), attachment=attachment.id)
+    now = working_days.now()
+    attachment, case_number = access.for_staff(db, attachment_id, actor, now)
+    audit.append(db, actor, "attachment.read", case_number, now, attachment=attachment.id)
     file = service.download(attachment)
     return StreamingResponse(file.pieces, media_type=file.media_type, headers=file.headers)

@@ -79,16 +79,25 @@ def place_of(db: Session, session_id: str, message_id: str) -> int | None:
 
 
 def offered_label(db: Session, session_id: str, value: str) -> str | None:
-    """The label under which a choice was offered in this conversation (the latest one), or None when it never was."""
-    rows = db.scalars(
-        sa.select(ChatMessage.choices)
-        .where(ChatMessage.session_id == session_id, ChatMessage.choices.is_not(None))
+    """The label under which a choice was offered in this conversation (the latest one), or None when it never was.
+
+    The lines of a summary card offer their `edit`.
+    """
+    rows = db.execute(
+        sa.select(ChatMessage.choices, ChatMessage.custom)
+        .where(
+            ChatMessage.session_id == session_id,
+            sa.or_(ChatMessage.choices.is_not(None), ChatMessage.custom.is_not(None)),
+        )
         .order_by(ChatMessage.seq.desc())
     )
-    for choices in rows:
+    for choices, custom in rows:
         for choice in choices or ():
             if choice["value"] == value:
-                return choice["label"]
+                return str(choice["label"])
+        for line in (custom or {}).get("fields") or ():
+            if isinstance(line, dict) and line.get("edit") == value:
+                return f"修改{line.get('label') or ''}"
     return None
 
 

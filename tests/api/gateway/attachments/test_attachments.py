@@ -206,6 +206,15 @@ def test_only_who_may_see_the_case_may_see_its_files(chat: Chat, desk_of, who, s
     assert desk_of(*who).get(f"/api/attachments/{kept}").status_code == status
 
 
+def test_a_unit_that_must_not_know_the_person_gets_no_files(chat: Chat, desk_of) -> None:
+    kept = chat.upload("欠条.txt", "欠条".encode()).json()["attachment_id"]
+    with database.transaction() as db:
+        case = filed(db, attachment_ids=[kept], confidential=True)
+        case.unit_code, case.confidential = "RS", True
+    assert desk_of(Role.HANDLER, "RS").get(f"/api/attachments/{kept}").status_code == 403
+    assert desk_of(Role.REGISTRAR).get(f"/api/attachments/{kept}").status_code == 200
+
+
 def test_without_signing_in_no_file_is_given_out(chat: Chat) -> None:
     kept = chat.upload("欠条.txt", "欠条".encode()).json()["attachment_id"]
     file_it(kept)

@@ -112,6 +112,15 @@ def test_a_choice_counts_only_where_it_was_offered(chat: Chat, rasa: RasaStandIn
     assert kept(chat)[-1] == "确认提交"
 
 
+def test_the_lines_of_a_summary_card_can_be_tapped(chat: Chat, rasa: RasaStandIn) -> None:
+    edit = '/choose{"value":"edit=phone"}'
+    rasa.custom = {"type": "summary", "fields": [{"slot": "phone", "label": "联系电话", "edit": edit}]}
+    chat.send("说完了")
+    assert chat.send(choice=edit).status_code == 200
+    assert rasa.turns[-1]["message"] == edit
+    assert kept(chat)[-1] == "修改联系电话"
+
+
 def test_the_first_choices_can_be_tapped(chat: Chat, rasa: RasaStandIn) -> None:
     value = chat.opened["messages"][1]["choices"][0]["value"]
     assert chat.send(choice=value).status_code == 200
