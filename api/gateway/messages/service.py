@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from api.cases.attachments import service as attachments
 from api.errors import Conflict, Invalid
 from api.gateway.messages import cleaning, repository
+from api.gateway.messages.holders import surely_dead
 from api.gateway.messages.models import ChatMessage
 from api.gateway.messages.schemas import Answer, Saying, ShownMessage
 from api.gateway.messages.view import shown, standing
@@ -24,7 +25,7 @@ from api.gateway.sessions.models import ChatSession
 from api.gateway.sessions.repository import hold
 from api.intake import drafts
 
-LOCK_SECONDS = 30
+LOCK_SECONDS = 20
 CAUGHT_UP = 3
 OFTEN = 3
 ATTACHED = "/attach_material"
@@ -118,6 +119,7 @@ def begin(db: Session, session_id: str, message_id: str, holder: str, now: datet
     message = db.get_one(ChatMessage, message_id)
     if message.answer is not None:
         return Answer(**message.answer)
+    _free_from_the_dead(db, session_id)
     if not _take_lock(db, session_id, message_id, holder, now):
         running = db.scalars(sa.select(ChatSession.turn_message_id).where(ChatSession.id == session_id)).one()
         return Busy(same=running == message_id)
@@ -145,6 +147,12 @@ def _heard(message: ChatMessage) -> str:
     return message.payload if message.payload is not None else cleaning.for_bot(message.text)
 
 
+def _free_from_the_dead(db: Session, session_id: str) -> None:
+    holder = db.scalars(sa.select(ChatSession.turn_holder).where(ChatSession.id == session_id)).one()
+    if holder is not None and surely_dead(holder):
+        release(db, session_id, holder)
+
+
 def _take_lock(db: Session, session_id: str, message_id: str, holder: str, now: datetime) -> bool:
     taken = db.execute(
         sa.update(ChatSession)
@@ -161,7 +169,7 @@ def _take_lock(db: Session, session_id: str, message_id: str, holder: str, now: 
 
 
 def renew(db: Session, session_id: str, holder: str, now: datetime) -> None:
-    """Keep the turn for another 30 s; raises Conflict when it was lost meanwhile."""
+    """Keep the turn for another 20 s; raises Conflict when it was lost meanwhile."""
     kept = db.execute(
         sa.update(ChatSession)
         .where(ChatSession.id == session_id, ChatSession.turn_holder == holder)

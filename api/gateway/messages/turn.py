@@ -16,6 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from api import database, working_days
 from api.errors import Conflict, Unavailable
 from api.gateway.messages import service
+from api.gateway.messages.holders import new_holder
 from api.gateway.messages.schemas import Answer, Saying, ShownMessage
 from api.gateway.messages.service import BotReply, Busy, Told, Turn
 from api.settings import settings
@@ -43,7 +44,7 @@ async def answer(session_id: str, saying: Saying, ask: Ask) -> Answer:
     Raises Invalid (nothing kept), Conflict (kept, another message is still with the bot), Unavailable (kept, the bot
     does not answer). After the last two the same `client_message_id` sent again is answered.
     """
-    holder = database.new_id()
+    holder = new_holder()
     message_id, step = await _in_transaction(_receive_and_begin, session_id, saying, holder)
     if isinstance(step, Busy):
         step = await _own_turn(session_id, message_id, holder)

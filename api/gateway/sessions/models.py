@@ -23,7 +23,7 @@ class ChatSession(Base):
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     last_seq: Mapped[int] = mapped_column(default=0)
 
-    turn_holder: Mapped[str | None] = mapped_column(sa.String(26))
+    turn_holder: Mapped[str | None] = mapped_column(sa.String(64))
     turn_message_id: Mapped[str | None] = mapped_column(sa.String(26))
     turn_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

@@ -11,7 +11,6 @@ FIRST_QUESTION = (
 
 FIRST_CHOICES = [
     {"label": "查询办理进度", "value": "/check_progress"},
-    {"label": "先问个问题", "value": "/help_fill"},
     {"label": "找工作人员", "value": "/ask_human"},
 ]
 

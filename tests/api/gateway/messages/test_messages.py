@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from api import database
 from api.gateway.messages import repository
+from api.gateway.messages.holders import new_holder, surely_dead
 from api.gateway.sessions.models import ChatSession
 from api.settings import settings
+from api.working_days import now
 from tests.api.gateway.conftest import Chat
 from tests.api.gateway.rasa_standin import RasaStandIn
 
@@ -225,13 +231,30 @@ def test_who_waits_too_long_is_told_so_and_nothing_is_lost(
 
 
 def test_a_lock_left_by_a_dead_process_expires(chat: Chat, rasa: RasaStandIn) -> None:
-    from datetime import timedelta
-
-    from api.working_days import now
-
     with database.transaction() as db:
         db.execute(sa.update(ChatSession).values(turn_holder="x" * 26, turn_until=now() + timedelta(seconds=0.5)))
     assert chat.send("还在吗").status_code == 200
+
+
+def test_the_turn_of_a_process_that_died_is_not_waited_out(chat: Chat, rasa: RasaStandIn) -> None:
+    killed = subprocess.run(
+        [sys.executable, "-c", "from api.gateway.messages.holders import new_holder; print(new_holder())"],
+        capture_output=True, text=True, check=True,
+    ).stdout.strip()  # fmt: skip
+    with database.transaction() as db:
+        db.execute(sa.update(ChatSession).values(turn_holder=killed, turn_until=now() + timedelta(seconds=20)))
+    started = time.monotonic()
+    assert chat.send("还在吗").status_code == 200
+    assert time.monotonic() - started < 3
+
+
+def test_a_living_or_unknown_holder_is_respected() -> None:
+    assert not surely_dead(new_holder())
+    assert not surely_dead("another-host:1:abc:def")
+    assert not surely_dead("x" * 26)
+    host, _, born, _ = new_holder().split(":")
+    assert not surely_dead(f"{host}:{os.getppid()}:{born}:00")
+    assert surely_dead(f"{host}:{os.getpid()}:earlier0:00")
 
 
 def test_the_lock_is_given_back_after_success_and_failure(chat: Chat, rasa: RasaStandIn) -> None:
