@@ -26,7 +26,8 @@ from api.settings import settings
 from tests.api.making import MONDAY, STORY, filed
 
 SECRET = "a shared secret of two offices"
-ENVELOPE = Envelope("id", "500118-20260907-00001:1", "case_filed", "500118-20260907-00001", MONDAY, {"story": "停水三天"})
+NUMBER = "500118-20260907-00001"
+ENVELOPE = Envelope("id", f"{NUMBER}:1", "case_filed", NUMBER, MONDAY, {"story": "停水三天"})
 
 
 @dataclass

@@ -1,0 +1,1 @@
+"""A believable office for a first look: `./run demo`."""
