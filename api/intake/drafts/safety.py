@@ -1,0 +1,65 @@
+"""Danger to life comes before everything: help at once, a person is called, the form rests, what was typed is kept."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from api.intake.drafts import story, wording
+from api.intake.drafts.asks import next_ask
+from api.intake.drafts.intents import DANGERS, interrupts
+from api.intake.drafts.state import Kind, Mind, Reading
+
+_SURE = 0.6
+_SHORT = 60
+
+
+def in_danger(reading: Reading) -> bool:
+    """The lexicon found it anywhere in the message, or a short message means it."""
+    return bool(dangers_of(reading))
+
+
+def dangers_of(reading: Reading) -> tuple[str, ...]:
+    """Which dangers the message speaks of: self_harm, harm_others, emergency."""
+    if reading.dangers:
+        return reading.dangers
+    meant = DANGERS.get(reading.intent)
+    sure = reading.command is not None or (reading.confidence >= _SURE and len(reading.text) <= _SHORT)
+    return (meant,) if meant and sure else ()
+
+
+def help_at_once(mind: Mind, reading: Reading, today: date) -> Kind:
+    """Say where help is, mark the draft, let the form rest; no question of the form in this reply."""
+    found = dangers_of(reading)
+    _keep(mind, reading, today)
+    for danger in found:
+        if danger not in mind.fields.safety:
+            mind.fields.safety.append(danger)
+    first = next(name for name in ("self_harm", "harm_others", "emergency") if name in found)
+    mind.say(f"utter_safety_{first}")
+    if mind.state in ("open", "paused"):
+        mind.talk.held_ask, mind.ask, mind.state = mind.ask, None, "resting"
+    mind.handover = True
+    mind.talk.quiet = True
+    return "answer"
+
+
+def rest(mind: Mind, reading: Reading, today: date) -> Kind:
+    """While the form rests: listen, answer questions, go on when the citizen says so."""
+    if reading.means("resume", "affirm", "file_petition", at_least=0.6) or wording.squeezed(reading.text).startswith("继续"):
+        mind.state = "open"
+        mind.ask = mind.talk.held_ask or next_ask(mind.fields, mind.talk)
+        mind.talk.held_ask = None
+        mind.say("utter_rest_over")
+        return "answer"
+    if interrupts(reading, "story") and reading.intent not in ("gibberish", "goodbye"):
+        return "interrupt"
+    _keep(mind, reading, today)
+    mind.say("utter_resting")
+    mind.talk.quiet = True
+    return "answer"
+
+
+def _keep(mind: Mind, reading: Reading, today: date) -> None:
+    """The words are part of the matter: they stay in the story, which staff will read."""
+    if len(wording.squeezed(reading.text)) >= 4 and mind.state not in ("filed", "cancelled") and not reading.command:
+        story.add(mind, reading, today)
