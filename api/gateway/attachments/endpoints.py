@@ -17,6 +17,7 @@ from api.database import Db, ReadDb
 from api.gateway import limits
 from api.gateway.attachments import service
 from api.gateway.attachments.reading import AT_ONCE, read_upload
+from api.gateway.messages.schemas import OwnId
 from api.gateway.sessions.access import Address, Speaker
 
 router = APIRouter(prefix="/api/chat/sessions", tags=["chat"])
@@ -74,13 +75,13 @@ def list_attachments(session_id: Speaker, db: ReadDb) -> list[AttachmentShown]:
 
 
 @router.get("/{session_id}/attachments/{attachment_id}", response_class=StreamingResponse)
-def download_own_attachment(session_id: Speaker, attachment_id: str, db: ReadDb) -> StreamingResponse:
+def download_own_attachment(session_id: Speaker, attachment_id: OwnId, db: ReadDb) -> StreamingResponse:
     """One's own file again, as a download, until it is filed."""
     file = attachments.download(attachments.own(db, session_id, attachment_id))
     return StreamingResponse(file.pieces, media_type=file.media_type, headers=file.headers)
 
 
 @router.delete("/{session_id}/attachments/{attachment_id}", status_code=204)
-def delete_attachment(session_id: Speaker, attachment_id: str, db: Db) -> None:
+def delete_attachment(session_id: Speaker, attachment_id: OwnId, db: Db) -> None:
     """Take back a file that is not filed yet."""
     service.remove(db, session_id, attachment_id)

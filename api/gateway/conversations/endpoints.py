@@ -17,7 +17,7 @@ from api.database import Db
 from api.errors import NotFound
 from api.gateway.conversations import service
 from api.gateway.conversations.schemas import ConversationForStaff, StaffSaying, WaitingConversation
-from api.gateway.messages.schemas import ShownMessage
+from api.gateway.messages.schemas import OwnId, ShownMessage
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
 
@@ -38,32 +38,32 @@ def list_conversations(db: Db, actor: Taker, waiting: bool = False) -> list[Wait
 
 
 @router.get("/{conversation_id}")
-def open_conversation(conversation_id: str, db: Db, actor: Taker) -> ConversationForStaff:
+def open_conversation(conversation_id: OwnId, db: Db, actor: Taker) -> ConversationForStaff:
     """What was said in a conversation that waits for a person or has one."""
     return service.opened(db, conversation_id, actor, working_days.now())
 
 
 @router.post("/{conversation_id}/take-over", status_code=204)
-def take_over_conversation(conversation_id: str, db: Db, actor: Taker) -> None:
+def take_over_conversation(conversation_id: OwnId, db: Db, actor: Taker) -> None:
     """Answer from now on in place of the bot."""
     service.take_over(db, conversation_id, actor, working_days.now())
 
 
 @router.post("/{conversation_id}/hand-back", status_code=204)
-def hand_back_conversation(conversation_id: str, db: Db, actor: Taker) -> None:
+def hand_back_conversation(conversation_id: OwnId, db: Db, actor: Taker) -> None:
     """Let the bot answer again."""
     service.hand_back(db, conversation_id, actor, working_days.now())
 
 
 @router.post("/{conversation_id}/messages", status_code=201)
-def reply_in_conversation(conversation_id: str, saying: StaffSaying, db: Db, actor: Taker) -> ShownMessage:
+def reply_in_conversation(conversation_id: OwnId, saying: StaffSaying, db: Db, actor: Taker) -> ShownMessage:
     """Write to the citizen, who gets it at once by server-sent events, or on the next reload."""
     return service.say(db, conversation_id, actor, saying, working_days.now())
 
 
 @router.get("/{conversation_id}/attachments/{attachment_id}", response_class=StreamingResponse)
 def download_conversation_attachment(
-    conversation_id: str, attachment_id: str, db: Db, actor: Taker
+    conversation_id: OwnId, attachment_id: OwnId, db: Db, actor: Taker
 ) -> StreamingResponse:
     """A file that the citizen sent in this conversation, as a download."""
     service.find(db, conversation_id)

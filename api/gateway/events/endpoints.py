@@ -15,7 +15,7 @@ from api.gateway.sessions.access import Speaker
 
 router = APIRouter(prefix="/api/chat/sessions", tags=["chat"])
 case_news.connect()
-MessageId = Annotated[str | None, Query(max_length=26)]
+PATTERN = "^[0-9a-z]{26}$"
 
 
 def _start(session_id: str, message_id: str | None) -> int:
@@ -26,8 +26,8 @@ def _start(session_id: str, message_id: str | None) -> int:
 @router.get("/{session_id}/events", response_class=EventSourceResponse)
 async def listen(
     session_id: Speaker,
-    after: MessageId = None,
-    last_event_id: Annotated[str | None, Header(max_length=26)] = None,
+    after: Annotated[str | None, Query(pattern=PATTERN)] = None,
+    last_event_id: Annotated[str | None, Header(pattern=PATTERN)] = None,
 ) -> EventSourceResponse:
     """Server-sent events: every message later than `Last-Event-ID` or `after` (a message id), as it is said.
 

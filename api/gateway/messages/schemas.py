@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+OwnId = Annotated[str, Field(pattern=r"^[0-9a-z]{26}$")]
 ClientId = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$")]
 
 
@@ -21,7 +22,7 @@ class Saying(BaseModel):
     client_message_id: ClientId
     text: str | None = None
     choice: Annotated[str, Field(max_length=500)] | None = None
-    attachment_ids: Annotated[list[Annotated[str, Field(max_length=26)]], Field(max_length=9)] | None = None
+    attachment_ids: Annotated[list[OwnId], Field(max_length=9)] | None = None
 
 
 class Choice(BaseModel):
