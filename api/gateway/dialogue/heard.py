@@ -11,7 +11,7 @@ from api.intake.drafts.state import Reading
 from api.intake.drafts.wording import simplified
 from classifier import safety
 
-_NOT_RUN = ("action_listen", "action_extract_slots")
+_NOT_RUN = ("action_listen", "action_extract_slots", "petition_form")
 ATTACHED = "/attach_material"
 
 
@@ -65,13 +65,13 @@ def _picked(message: dict[str, Any]) -> tuple[str, str] | None:
 
 
 def _step(events: list[dict[str, Any]]) -> int:
-    """How many actions ran (or were rejected) since the citizen spoke."""
+    """How many actions ran (or were rejected) since the citizen spoke. Rasa puts the form itself before its own check."""
     steps = 0
     for event in reversed(events):
         if event.get("event") == "user":
             break
-        if event.get("event") in ("action", "action_execution_rejected") and event.get("name") not in _NOT_RUN:
-            steps += 1
+        ran = event.get("event") == "action" and event.get("name") not in _NOT_RUN
+        steps += ran or event.get("event") == "action_execution_rejected"
     return steps
 
 
