@@ -1,6 +1,7 @@
 import type {
   AttachmentRef,
   HandoffCode,
+  OfficeFacts,
   OutgoingBody,
   ProgressView,
   RegionOption,
@@ -44,6 +45,10 @@ export function resumeByCode(code: string): Promise<Credentials> {
 
 export function regionsUnder(parent: string): Promise<RegionOption[]> {
   return request(`/api/regions?parent=${encodeURIComponent(parent)}`);
+}
+
+export function officeFacts(): Promise<OfficeFacts> {
+  return request('/api/office');
 }
 
 export function removeAttachment(who: Credentials, attachmentId: string): Promise<unknown> {

@@ -88,7 +88,15 @@ export interface SessionOpened extends Partial<Turn> {
 export interface RegionOption {
   code: string;
   name: string;
-  leaf: boolean;
+  level: number;
+  has_children: boolean;
+}
+
+/** What the page asks of /api/office. */
+export interface OfficeFacts {
+  name: string;
+  phone: string;
+  region_code: string;
 }
 
 export interface HandoffCode {
