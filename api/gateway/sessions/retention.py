@@ -1,7 +1,7 @@
 """Deletes what is no longer needed (个人信息保护法 第19、47条): conversations that ended without a filed petition.
 
 A conversation goes when it has expired and its last use is older than DRAFT_DAYS; a paused draft keeps its own as
-long. Filed petitions and what belongs to them are not touched here.
+long. Filed petitions and what belongs to them are not touched here; the bot's own memory is cleared by its store.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from api.cases.attachments import repository as files
 from api.cases.attachments import service as attachments
+from api.gateway.dialogue.models import DialogueTurn
 from api.gateway.messages.models import ChatMessage
 from api.gateway.sessions.models import ChatSession, ChatToken, HandoffCode
 from api.intake import drafts
@@ -49,7 +50,7 @@ def _purge(db: Session, session_id: str) -> None:
     for attachment in files.not_filed(db, session_id):
         attachments.remove(db, attachment)
     drafts.delete_unfiled(db, session_id)
-    for table in (ChatMessage, ChatToken, HandoffCode):
+    for table in (ChatMessage, ChatToken, HandoffCode, DialogueTurn):
         db.execute(sa.delete(table).where(table.session_id == session_id))
     db.execute(sa.delete(ChatSession).where(ChatSession.id == session_id))
 

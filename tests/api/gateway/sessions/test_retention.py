@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from api import database
 from api.cases.attachments import storage
 from api.cases.attachments.models import Attachment
+from api.gateway.dialogue.models import DialogueTurn
 from api.gateway.messages.models import ChatMessage
 from api.gateway.sessions.models import ChatSession, ChatToken
 from api.gateway.sessions.retention import purge_expired, void_codes
@@ -20,6 +21,7 @@ from api.settings import settings
 from api.working_days import now
 from tests.api.gateway.conftest import Chat
 
+TABLES = (ChatSession, ChatMessage, ChatToken, DialogueTurn, Draft, Attachment)
 DAYS = settings().DRAFT_DAYS
 
 
@@ -43,9 +45,11 @@ def test_an_old_conversation_goes_with_its_draft_and_files(chat: Chat, own_folde
     chat.send("我反映一件事")
     kept = chat.upload("欠条.txt", b"a").json()["attachment_id"]
     chat.send(attachment_ids=[kept])
+    with database.transaction() as db:
+        db.add(DialogueTurn(session_id=chat.id, message_id=kept, calls={}, updated_at=now()))
     assert purge(now() + timedelta(days=DAYS - 1)) == 0
     assert purge(now() + timedelta(days=DAYS + 1)) == 1
-    assert [left(table) for table in (ChatSession, ChatMessage, ChatToken, Draft, Attachment)] == [0] * 5
+    assert [left(table) for table in TABLES] == [0] * 6
     assert not [path for path in own_folder.rglob("*") if path.is_file()]
 
 
