@@ -8,14 +8,17 @@ from __future__ import annotations
 import threading
 
 import structlog
-from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey
+from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 
+from api.cases.attachments.sweeping import sweep_orphans
 from api.database import beat, transaction
-from api.settings import settings
+from api.gateway.sessions.retention import purge_expired, void_codes
+from api.routing.delivery import outbox
+from api.settings import configure_logging, settings
 from api.working_days import now
 
 log = structlog.get_logger(__name__)
-PULSE_SECONDS = 5.0
+PULSE_SECONDS = 3.0
 
 
 def make_huey() -> Huey:
@@ -32,13 +35,50 @@ def make_huey() -> Huey:
 huey = make_huey()
 
 
+@huey.task()
+@huey.lock_task("deliver")
+def deliver() -> int:
+    """Hand over what waits in the outbox."""
+    return outbox.drain(now())
+
+
+@huey.periodic_task(crontab(minute="17", hour="3"))
+@huey.lock_task("purge")
+def purge() -> int:
+    """Delete conversations whose time is over (个人信息保护法第19、47条), 200 in a transaction."""
+    total = 0
+    while True:
+        with transaction() as db:
+            gone = purge_expired(db, now())
+        total += gone
+        if not gone:
+            return total
+
+
+@huey.periodic_task(crontab(minute="*/15"))
+def void_old_codes() -> int:
+    """Void codes for continuing on another device that were not used in time."""
+    with transaction() as db:
+        return void_codes(db, now())
+
+
+@huey.periodic_task(crontab(minute="41"))
+@huey.lock_task("sweep")
+def sweep() -> int:
+    """Remove files of uploads that were cut off in the middle."""
+    return sweep_orphans()
+
+
 def pulse(stopped: threading.Event) -> None:
-    """Say every few seconds that the worker is alive, until stopped; a database that is away is tried again."""
+    """Say every few seconds that the worker is alive and have the outbox looked at, until stopped."""
     while True:
         try:
             with transaction() as db:
                 beat(db, "worker", now())
-        except Exception as error:
+                waiting = outbox.anything_due(db, now())
+            if waiting:
+                deliver()
+        except Exception as error:  # the database is away for a moment: the next pulse tries again
             log.error("worker_pulse_failed", kind=type(error).__name__)
         if stopped.wait(PULSE_SECONDS):
             return
@@ -46,9 +86,11 @@ def pulse(stopped: threading.Event) -> None:
 
 def main() -> None:
     """Run the worker until it is told to end."""
+    configure_logging()
+    huey.flush_locks()
     stopped = threading.Event()
     threading.Thread(target=pulse, args=(stopped,), daemon=True).start()
-    huey.create_consumer(workers=2, worker_type="thread", periodic=True, graceful_signal="TERM").run()
+    huey.create_consumer(workers=2, worker_type="thread", periodic=True).run()
     stopped.set()
 
 

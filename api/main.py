@@ -2,51 +2,43 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-import logging
-
-import structlog
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from prometheus_fastapi_instrumentator import Instrumentator
 
 from api import errors, health, pages
-from api.settings import settings
+from api.accounts import endpoints as accounts
+from api.cases import endpoints as cases
+from api.cases.attachments import endpoints as attachments
+from api.gateway.attachments import endpoints as files
+from api.gateway.conversations import endpoints as conversations
+from api.gateway.dialogue import endpoints as dialogue
+from api.gateway.events import endpoints as events
+from api.gateway.messages import endpoints as messages
+from api.gateway.sessions import endpoints as sessions
+from api.gateway.webchat import endpoints as webchat
+from api.intake import endpoints as intake
+from api.review import endpoints as review
+from api.routing import endpoints as routing
+from api.settings import configure_logging
+from api.statistics import endpoints as statistics
 
 ROOMS = (
-    "api.gateway.endpoints",
-    "api.gateway.webchat.endpoints",
-    "api.gateway.sessions.endpoints",
-    "api.gateway.messages.endpoints",
-    "api.gateway.events.endpoints",
-    "api.gateway.conversations.endpoints",
-    "api.gateway.attachments.endpoints",
-    "api.gateway.dialogue.endpoints",
-    "api.cases.attachments.endpoints",
-    "api.intake.endpoints",
-    "api.review.endpoints",
-    "api.cases.endpoints",
-    "api.routing.endpoints",
-    "api.accounts.endpoints",
-    "api.statistics.endpoints",
+    webchat,
+    sessions,
+    messages,
+    events,
+    conversations,
+    files,
+    dialogue,
+    attachments,
+    intake,
+    review,
+    cases,
+    routing,
+    accounts,
+    statistics,
 )
-
-
-def configure_logging() -> None:
-    """JSON lines on standard error; personal data is never passed to a logger."""
-    level = logging.getLevelNamesMapping().get(settings().LOG_LEVEL.upper(), logging.INFO)
-    logging.getLogger("httpx2").setLevel(logging.WARNING)  # it logs whole addresses, with their tokens
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(),
-    )
 
 
 def _name(route: APIRoute) -> str:
@@ -64,14 +56,8 @@ def create_app() -> FastAPI:
         redoc_url=None,
     )
     errors.install(app)
-    for name in ROOMS:
-        try:
-            found = importlib.util.find_spec(name)
-        except ModuleNotFoundError:
-            found = None
-        module = importlib.import_module(name) if found else None
-        if module is not None and hasattr(module, "router"):
-            app.include_router(module.router)
+    for room in ROOMS:
+        app.include_router(room.router)
     app.include_router(health.router)
     metrics = Instrumentator(excluded_handlers=["/metrics", "/healthz", "/readyz"])
     metrics.instrument(app).expose(app, tags=["health"])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal
 
+import structlog
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -86,3 +88,19 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """The settings of this process; read once."""
     return Settings()
+
+
+def configure_logging() -> None:
+    """JSON lines on standard error; personal data is never passed to a logger."""
+    level = logging.getLevelNamesMapping().get(settings().LOG_LEVEL.upper(), logging.INFO)
+    logging.getLogger("httpx2").setLevel(logging.WARNING)  # it logs whole addresses, with their tokens
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.WriteLoggerFactory(),
+    )

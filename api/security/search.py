@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable
 
-
 from api.security.keys import blind_index
+from classifier import text
 
 
 def _hashed(words: Iterable[str]) -> list[str]:
@@ -15,13 +15,9 @@ def _hashed(words: Iterable[str]) -> list[str]:
 
 def search_tokens(content: str) -> list[str]:
     """The hashed words under which `content` is found (a set, in hash order, so word order is not told)."""
-    from classifier import text
-
     return _hashed(text.search_pieces(content))
 
 
 def query_tokens(query: str) -> list[str]:
     """The hashed words all of which a document must have to match `query`."""
-    from classifier import text
-
     return _hashed(text.query_pieces(query))

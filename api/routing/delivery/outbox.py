@@ -25,6 +25,7 @@ from api.settings import settings
 log = structlog.get_logger(__name__)
 CLAIM = timedelta(minutes=5)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
+SHORTEST_SECRET = 16
 MOST_ATTEMPTS = 90  # with the waits above more than three days, so that a weekend without the platform loses nothing
 
 
@@ -48,6 +49,12 @@ def claim(db: Session, now: datetime, limit: int) -> list[Envelope]:
     for message in taken:
         message.claimed_until = now + CLAIM
     return [Envelope(m.id, m.key, m.kind, m.case_number, m.created_at, m.body) for m in taken]
+
+
+def anything_due(db: Session, now: datetime) -> bool:
+    """Whether a message waits whose time has come (cheap enough to ask every few seconds)."""
+    due = sa.exists().where(OutboxMessage.state == "pending", OutboxMessage.next_at <= now)
+    return bool(db.scalar(sa.select(due)))
 
 
 def settle(db: Session, message_id: str, failure: NotDelivered | None, now: datetime) -> None:
@@ -91,6 +98,9 @@ def _attempt(adapter: Adapter, envelope: Envelope) -> NotDelivered | None:
     except NotDelivered as failure:
         log.warning("not_delivered", message=envelope.id, case=envelope.case_number, error=failure.code)
         return failure
+    except Exception as error:  # one broken message (a lost attachment, say) must not hold up those behind it
+        log.error("delivery_failed", message=envelope.id, case=envelope.case_number, kind=type(error).__name__)
+        return NotDelivered(type(error).__name__)
     return None
 
 
@@ -105,10 +115,18 @@ def resend(db: Session, message_id: str, now: datetime) -> OutboxMessage:
     return message
 
 
+class DeliveryNotSet(RuntimeError):
+    """The office chose an adapter but not what it needs."""
+
+
 def office_adapter() -> Adapter:
-    """The adapter that this office has set."""
+    """The adapter that this office has set; raises DeliveryNotSet when its secret or address is missing."""
     office = settings()
     secret = office.DELIVERY_SECRET.get_secret_value()
+    if office.DELIVERY_ADAPTER != "embedded" and len(secret) < SHORTEST_SECRET:
+        raise DeliveryNotSet(f"DELIVERY_SECRET needs at least {SHORTEST_SECRET} characters")
+    if office.DELIVERY_ADAPTER == "webhook" and not office.DELIVERY_WEBHOOK_URL:
+        raise DeliveryNotSet("DELIVERY_WEBHOOK_URL is missing")
     if office.DELIVERY_ADAPTER == "webhook":
         return Webhook(office.DELIVERY_WEBHOOK_URL, secret, office.DELIVERY_TIMEOUT_SECONDS)
     if office.DELIVERY_ADAPTER == "file_drop":
