@@ -19,13 +19,14 @@ from api.settings import settings
 from api.working_days import now
 
 router = APIRouter()
+PRINTABLE = r"^[^\x00-\x1f]*$"
 _sign_in_limit = limit("sign_in", per_minute=20)
 
 
 class LoginRequest(BaseModel):
     """User name and password as typed."""
 
-    username: str = Field(max_length=64)
+    username: str = Field(max_length=64, pattern=PRINTABLE)
     password: str = Field(max_length=256)
 
 
@@ -45,11 +46,11 @@ class Me(BaseModel):
 class NewUser(BaseModel):
     """A user to be created, with a first password that has to be changed."""
 
-    username: str = Field(min_length=2, max_length=64)
+    username: str = Field(min_length=2, max_length=64, pattern=PRINTABLE)
     name: str = Field(min_length=1, max_length=64)
     role: Role
     password: str = Field(max_length=256)
-    unit_code: str | None = Field(default=None, max_length=16)
+    unit_code: str | None = Field(default=None, pattern=r"^[0-9A-Za-z-]{1,16}$")
     may_open_sealed: bool = False
 
 

@@ -29,7 +29,7 @@ def list_cases(
     actor: CurrentActor,
     db: ReadDb,
     state: Annotated[list[CaseState] | None, Query()] = None,
-    unit: Annotated[str | None, Query(max_length=16)] = None,
+    unit: Annotated[schemas.UnitCode | None, Query()] = None,
     q: Annotated[str, Query(max_length=200)] = "",
     light: Annotated[Light | None, Query()] = None,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
@@ -43,7 +43,7 @@ def list_cases(
 
 
 @router.get("/api/cases/{number}")
-def get_case(number: str, actor: CurrentActor, db: Db) -> schemas.CaseDetail:
+def get_case(number: schemas.CaseNumber, actor: CurrentActor, db: Db) -> schemas.CaseDetail:
     """One case, with masked personal data; that it was opened is recorded."""
     moment = now()
     case = open_case_of(db, number, actor, moment)
@@ -55,7 +55,9 @@ def get_case(number: str, actor: CurrentActor, db: Db) -> schemas.CaseDetail:
 
 
 @router.post("/api/cases/{number}/steps")
-def take_case_step(number: str, body: schemas.StepBody, actor: CurrentActor, db: Db) -> schemas.CaseDetail:
+def take_case_step(
+    number: schemas.CaseNumber, body: schemas.StepBody, actor: CurrentActor, db: Db
+) -> schemas.CaseDetail:
     """Take a step, or say why not with the clause."""
     moment = now()
     case = open_case_of(db, number, actor, moment)
@@ -73,7 +75,9 @@ def take_case_step(number: str, body: schemas.StepBody, actor: CurrentActor, db:
 
 
 @router.post("/api/cases/{number}/reveal")
-def reveal_person(number: str, body: schemas.RevealBody, actor: CurrentActor, db: Db) -> schemas.PersonView:
+def reveal_person(
+    number: schemas.CaseNumber, body: schemas.RevealBody, actor: CurrentActor, db: Db
+) -> schemas.PersonView:
     """The petitioner's whole data for a reason; both are recorded."""
     moment = now()
     case = open_case_of(db, number, actor, moment)

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, Field
+from fastapi import Path
+from pydantic import BaseModel, Field, StringConstraints
 
 from api.cases.deadlines import Light
 from api.cases.lifecycle import Step
 from api.rules.vocabulary import Procedure
+
+CaseNumber = Annotated[str, Path(pattern=r"^[0-9-]{1,32}$")]
+UnitCode = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z-]{1,16}$")]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+DocumentName = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]+$")]
 
 
 class CaseRow(BaseModel):
@@ -156,11 +162,11 @@ class StepBody(BaseModel):
     step: Step
     version: int | None = None
     why: str = Field(default="", max_length=4000)
-    reason: str | None = Field(default=None, max_length=40)
-    unit: str | None = Field(default=None, max_length=16)
+    reason: Code | None = None
+    unit: UnitCode | None = None
     route: Procedure | None = None
     days: int | None = Field(default=None, ge=1, le=365)
-    documents: list[str] = Field(default_factory=list, max_length=20)
+    documents: list[DocumentName] = Field(default_factory=list, max_length=20)
 
 
 class RevealBody(BaseModel):

@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from api.cases import ports
+from api.cases.attachments import repository as attachments
+from api.cases.attachments import storage
 from api.cases.lifecycle import Step
 from api.cases.models import Case, HandlingRecord
 from api.routing import units
-from api.routing.delivery import outbox
+from api.routing.delivery import contents, outbox
 
 
 class RoutingOffice:
@@ -24,11 +26,22 @@ class RoutingOffice:
 def send_to_platform(db: Session, case: Case, record: HandlingRecord) -> None:
     """Put the step into the outbox; its key is the case number and the record's running number."""
     filed = record.step == Step.REGISTER
-    kind, body = ("case_filed", filed_body(case)) if filed else ("case_step", step_body(case, record))
+    files = _files(db, case, None if filed else record.detail.get("attachment_ids") or [])
+    kind, body = ("case_filed", filed_body(case, files)) if filed else ("case_step", step_body(case, record, files))
     outbox.enqueue(db, f"{case.number}:{record.sequence}", kind, case.number, body, now=record.at)
 
 
-def filed_body(case: Case) -> dict[str, Any]:
+def _files(db: Session, case: Case, ids: list[str] | None) -> list[dict[str, Any]]:
+    """The attachments of a petition, or those of them that one step brought; none of a sealed case."""
+    if case.sealed or ids == []:
+        return []
+    return [
+        {"id": file.id, "name": file.name, "kind": file.kind, "bytes": file.byte_count, "sha256": file.sha256}
+        for file in attachments.of_petition(db, case.petition_id) if ids is None or file.id in ids
+    ]  # fmt: skip
+
+
+def filed_body(case: Case, files: list[dict[str, Any]]) -> dict[str, Any]:
     """A new case for the platform. Accusations travel without content, kept identities without the person."""
     told, person = case.petition, case.petition.petitioner
     body: dict[str, Any] = {
@@ -46,7 +59,7 @@ def filed_body(case: Case) -> dict[str, Any]:
         return body
     body |= {
         "title": told.title, "story": told.story, "demand": told.demand, "region_code": told.region_code,
-        "region": told.region, "respondent": told.respondent, "history": told.history,
+        "region": told.region, "respondent": told.respondent, "history": told.history, "attachments": files,
     }  # fmt: skip
     if not case.confidential:
         body["petitioner"] = {
@@ -55,18 +68,22 @@ def filed_body(case: Case) -> dict[str, Any]:
     return body
 
 
-def step_body(case: Case, record: HandlingRecord) -> dict[str, Any]:
-    """A later step for the platform: what, when, by which unit; no reasons, no names."""
-    return {
+def step_body(case: Case, record: HandlingRecord, files: list[dict[str, Any]]) -> dict[str, Any]:
+    """A later step for the platform: what, when, by which unit, what the citizen added; no reasons, no names."""
+    body = {
         "number": case.number, "sequence": record.sequence, "step": record.step, "at": record.at.isoformat(),
         "unit_code": record.unit_code, "state": record.state_after, "documents": record.documents,
     }  # fmt: skip
+    if record.step == Step.SUPPLEMENT and not case.sealed:
+        body |= {"text": record.detail.get("text"), "attachments": files}
+    return body
 
 
 def connect() -> None:
     """Put everything in its place; asking twice does no harm."""
     ports.connect(RoutingOffice())
     ports.listen("outbox", send_to_platform)
+    contents.connect(storage.read)
 
 
 connect()

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.database import Db, ReadDb
 from api.intake import progress, receipt_picture
@@ -40,6 +40,9 @@ class ProgressAnswer(BaseModel):
     rating: dict[str, Any]
 
 
+AttachmentId = Annotated[str, StringConstraints(pattern=r"^[0-9a-z]{26}$")]
+
+
 class _WithCode(BaseModel):
     query_code: str = Field(max_length=40)
     phone_tail: str = Field(default="", max_length=8)
@@ -49,7 +52,7 @@ class SupplementRequest(_WithCode):
     """Text, attachments, or both."""
 
     text: str = Field(default="", max_length=5000)
-    attachment_ids: list[str] = Field(default_factory=list, max_length=9)
+    attachment_ids: list[AttachmentId] = Field(default_factory=list, max_length=9)
 
 
 class WithdrawRequest(_WithCode):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from api.settings import settings
 from api.working_days import to_office
 
 WIDTH, MARGIN = 720, 48
+_SIMPLIFIED = 2  # the third face of Noto's collections is the one for 简体中文
+_UNBROKEN = re.compile(r"[0-9A-Za-z.-]+年?|.", re.DOTALL)
+_NEVER_FIRST = "，。；：！？、）》”"
 INK, GREY, ACCENT = "#1a1a1a", "#595959", "#0b5cad"
 _FONTS = (
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
@@ -31,13 +35,15 @@ _FONTS = (
 def chinese_font(size: int) -> ImageFont.FreeTypeFont | None:
     """A font of this machine that has Chinese characters; None when there is none."""
     found = next((path for path in _FONTS if Path(path).exists()), None)
-    return ImageFont.truetype(found, size) if found else None
+    if found is None:
+        return None
+    return ImageFont.truetype(found, size, index=_SIMPLIFIED if "CJK" in found else 0)
 
 
 def progress_address(receipt: Receipt, base_url: str) -> str:
     """Where the QR code leads: the progress page with the code filled in; the phone's digits are never in it."""
     base = (settings().PUBLIC_URL or base_url).rstrip("/")
-    return f"{base}/chat?query_code={receipt.query_code}"
+    return f"{base}/chat#progress={receipt.query_code}"
 
 
 def draw(receipt: Receipt, base_url: str) -> bytes:
@@ -73,7 +79,7 @@ def _rows(receipt: Receipt) -> list[tuple[str, str]]:
     ]
     for number, step in enumerate(receipt.next_steps, 1):
         unsure = "，以国务院节假日安排为准" if step.provisional else ""
-        by = f"（{step.by_on:%Y年%m月%d日}前{unsure}）" if step.by_on else ""
+        by = f"（最晚{step.by_on:%Y年%m月%d日}{unsure}）" if step.by_on else ""
         rows.append(("text", f"{number}. {step.what}{by}。依据：{step.clause}"))
     rows.append(("text", f"咨询电话：{settings().OFFICE_PHONE}。扫码可以查询进度："))
     return rows
@@ -90,11 +96,11 @@ def _height(kind: str) -> int:
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont | ImageFont.ImageFont, width: int) -> list[str]:
     lines, line = [], ""
-    for character in text:
-        if line and font.getlength(line + character) > width:
+    for piece in _UNBROKEN.findall(text):
+        if line and font.getlength(line + piece) > width and piece not in _NEVER_FIRST:
             lines.append(line)
             line = ""
-        line += character
+        line += piece
     return [*lines, line]
 
 

@@ -24,15 +24,15 @@ class ReviewBody(BaseModel):
     purpose: Purpose
     category: list[str] = Field(min_length=1, max_length=3)
     flags: list[str] = Field(default_factory=list, max_length=20)
-    unit_code: str | None = Field(default=None, max_length=16)
+    unit_code: schemas.UnitCode | None = None
     repeat: bool | None = None
-    excluded_units: list[str] = Field(default_factory=list, max_length=20)
+    excluded_units: list[schemas.UnitCode] = Field(default_factory=list, max_length=20)
     why: str = Field(default="", max_length=1000)
     version: int | None = None
 
 
 @router.post("/api/cases/{number}/review")
-def review_case(number: str, body: ReviewBody, actor: CurrentActor, db: Db) -> schemas.CaseDetail:
+def review_case(number: schemas.CaseNumber, body: ReviewBody, actor: CurrentActor, db: Db) -> schemas.CaseDetail:
     """Confirm or correct all labels at once."""
     moment = now()
     case = open_case_of(db, number, actor, moment)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 import sqlalchemy as sa
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel
 
 from api.accounts import audit
@@ -69,8 +69,13 @@ def list_outbox(
     return [OutboxView.model_validate(message, from_attributes=True) for message in found]
 
 
+MessageId = Annotated[str, Path(pattern=r"^[0-9a-z]{26}$")]
+
+
 @router.post("/api/outbox/{message_id}/resend", tags=["routing"])
-def resend_message(message_id: str, actor: Annotated[Actor, Depends(require(Role.ADMIN))], db: Db) -> OutboxView:
+def resend_message(
+    message_id: MessageId, actor: Annotated[Actor, Depends(require(Role.ADMIN))], db: Db
+) -> OutboxView:
     """Try a dead message again."""
     message = outbox.resend(db, message_id, now())
     audit.append(db, actor, "outbox_resent", message.id, now())

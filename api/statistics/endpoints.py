@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from api.accounts.access import CurrentActor
-from api.cases.schemas import ClauseView
+from api.cases.schemas import ClauseView, UnitCode
 from api.database import ReadDb
 from api.errors import Invalid
 from api.rules.loader import load, names
@@ -55,7 +55,7 @@ def get_indicators(
     db: ReadDb,
     first: Annotated[date | None, Query(alias="from")] = None,
     last: Annotated[date | None, Query(alias="to")] = None,
-    unit: Annotated[str | None, Query(max_length=16)] = None,
+    unit: Annotated[UnitCode | None, Query()] = None,
     pack: Annotated[str | None, Query(max_length=32)] = None,
 ) -> IndicatorsAnswer:
     """The indicators of the cases registered in a period (the last 30 days unless given) against a pack's targets."""

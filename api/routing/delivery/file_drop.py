@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import zipfile
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
+from api.routing.delivery import contents
 from api.routing.delivery.envelope import Envelope, NotDelivered, signature
 
 
 class FileDrop:
-    """One ZIP per message: message.json, manifest.json with its digest, signature.txt over the manifest.
+    """One ZIP per message: message.json, its attachments, manifest.json with their digests, signature.txt over it.
 
     A file appears whole or not at all; its name is the message's key, so that a repeat replaces itself.
     """
@@ -29,25 +30,36 @@ class FileDrop:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with part.open("wb") as file:
-                file.write(self.pack(envelope))
+                self.pack(envelope, file)
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(final)
         except OSError as error:
-            with suppress(OSError):
-                part.unlink()
             raise NotDelivered(f"os_{error.errno}") from error
+        finally:
+            with suppress(OSError):
+                part.unlink()  # there only when something went wrong
 
-    def pack(self, envelope: Envelope) -> bytes:
-        """The ZIP's bytes; the same message gives the same bytes."""
-        message = envelope.to_bytes()
-        manifest = json.dumps(
-            {"key": envelope.key, "files": {"message.json": hashlib.sha256(message).hexdigest()}}, sort_keys=True
-        ).encode()
-        stamp = str(int(envelope.created_at.timestamp()))
-        sealed = f"{stamp}\n{signature(self.secret, stamp, manifest)}\n".encode()
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as bundle:
-            for name, content in (("message.json", message), ("manifest.json", manifest), ("signature.txt", sealed)):
-                bundle.writestr(zipfile.ZipInfo(name), content)
-        return buffer.getvalue()
+    def pack(self, envelope: Envelope, file: IO[bytes]) -> None:
+        """Write the ZIP; the same message gives the same bytes. Names inside are ours, never a citizen's."""
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
+            message = envelope.to_bytes()
+            digests = {"message.json": hashlib.sha256(message).hexdigest()}
+            bundle.writestr(zipfile.ZipInfo("message.json"), message)
+            for number, entry in enumerate(envelope.body.get("attachments") or (), 1):
+                name = f"attachments/{number:02d}.{entry['kind']}"
+                digests[name] = _copy(bundle, name, entry["id"])
+            manifest = json.dumps({"key": envelope.key, "files": digests}, sort_keys=True).encode()
+            stamp = str(int(envelope.created_at.timestamp()))
+            bundle.writestr(zipfile.ZipInfo("manifest.json"), manifest)
+            bundle.writestr(zipfile.ZipInfo("signature.txt"), f"{stamp}\n{signature(self.secret, stamp, manifest)}\n")
+
+
+def _copy(bundle: zipfile.ZipFile, name: str, attachment_id: str) -> str:
+    """Copy one attachment piece by piece; gives its digest."""
+    digest = hashlib.sha256()
+    with bundle.open(zipfile.ZipInfo(name), "w") as inside:
+        for piece in contents.read(attachment_id):
+            digest.update(piece)
+            inside.write(piece)
+    return digest.hexdigest()

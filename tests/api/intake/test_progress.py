@@ -135,7 +135,7 @@ def test_without_a_chinese_font_the_picture_still_has_the_codes(db: Session, mon
 
 def test_the_qr_code_leads_to_the_progress_page_without_the_phone(db: Session) -> None:
     address = receipt_picture.progress_address(receipt(filed(db)), "http://office.test/")
-    assert address.startswith("http://office.test/chat?query_code=")
+    assert address.startswith("http://office.test/chat#progress=")
     assert TAIL not in address
 
 

@@ -14,8 +14,12 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from pydantic import SecretStr
 
 from api import database
+from api.cases.attachments import storage
+from api.cases.attachments.models import Attachment
+from api.intake.filing import file_draft
 from api.routing.delivery import outbox
 from api.routing.delivery.embedded import Embedded
 from api.routing.delivery.envelope import Envelope, NotDelivered, is_signed
@@ -23,7 +27,7 @@ from api.routing.delivery.file_drop import FileDrop
 from api.routing.delivery.models import OutboxMessage
 from api.routing.delivery.webhook import Webhook
 from api.settings import settings
-from tests.api.making import MONDAY, STORY, filed
+from tests.api.making import MONDAY, STORY, draft, filed
 
 SECRET = "a shared secret of two offices"
 NUMBER = "500118-20260907-00001"
@@ -132,8 +136,9 @@ def read_drop(path: Path, secret: str) -> dict[str, object]:
     with zipfile.ZipFile(path) as bundle:
         manifest, message = bundle.read("manifest.json"), bundle.read("message.json")
         stamp, signature = bundle.read("signature.txt").decode().split()
+        listed = {name: hashlib.sha256(bundle.read(name)).hexdigest() for name in json.loads(manifest)["files"]}
     assert is_signed(secret, stamp, manifest, signature), "wrong signature"
-    assert json.loads(manifest)["files"]["message.json"] == hashlib.sha256(message).hexdigest()
+    assert json.loads(manifest)["files"] == listed
     content = json.loads(message)
     assert isinstance(content, dict)
     return content
@@ -163,9 +168,46 @@ def test_a_folder_that_is_not_there_is_tried_again(tmp_path: Path) -> None:
 def test_the_office_picks_its_adapter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     assert isinstance(outbox.office_adapter(), Embedded)
     monkeypatch.setattr(settings(), "DELIVERY_ADAPTER", "webhook")
+    with pytest.raises(outbox.DeliveryNotSet):
+        outbox.office_adapter()
+    monkeypatch.setattr(settings(), "DELIVERY_SECRET", SecretStr(SECRET))
+    with pytest.raises(outbox.DeliveryNotSet):
+        outbox.office_adapter()
+    monkeypatch.setattr(settings(), "DELIVERY_WEBHOOK_URL", "https://platform.test/petitions")
     assert isinstance(outbox.office_adapter(), Webhook)
     monkeypatch.setattr(settings(), "DELIVERY_ADAPTER", "file_drop")
     monkeypatch.setattr(settings(), "DELIVERY_DIR", tmp_path)
     adapter = outbox.office_adapter()
     assert isinstance(adapter, FileDrop)
     assert adapter.folder == tmp_path
+
+
+def test_attachments_cross_with_the_case(tmp_path: Path, office_db: sa.Engine) -> None:
+    one = draft()
+    content = b"%PDF-1.4 a promissory note" * 70_000  # more than one piece
+    with database.transaction() as db:
+        file = Attachment(
+            session_id="s", draft_id=one.id, name="../../欠条.pdf", kind="pdf", byte_count=len(content),
+            sha256=hashlib.sha256(content).hexdigest(), created_at=MONDAY,
+        )  # fmt: skip
+        db.add(file)
+        db.flush()
+        storage.write(file.id, content)
+        number = file_draft(db, one, now=MONDAY).case_number
+    assert outbox.drain(MONDAY, FileDrop(tmp_path, SECRET)) == 1
+    path = tmp_path / f"{number}_1.zip"
+    message = read_drop(path, SECRET)
+    with zipfile.ZipFile(path) as bundle:
+        assert bundle.namelist()[1] == "attachments/01.pdf"
+        assert bundle.read("attachments/01.pdf") == content
+    assert message["body"]["attachments"][0]["name"] == "../../欠条.pdf"  # type: ignore[index]
+
+
+@pytest.mark.usefixtures("office_db")
+def test_a_lost_attachment_does_not_hold_up_the_others(tmp_path: Path) -> None:
+    lost = {"attachments": [{"id": "0" * 26, "kind": "pdf"}]}
+    with database.transaction() as db:
+        outbox.enqueue(db, "a:1", "case_filed", "a", lost, now=MONDAY)
+        outbox.enqueue(db, "b:1", "case_filed", "b", {}, now=MONDAY)
+    assert outbox.drain(MONDAY, FileDrop(tmp_path, SECRET)) == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["b_1.zip"]
