@@ -9,6 +9,10 @@ export interface SummaryField {
   slot: string;
   label: string;
   value: string;
+  /** where the value comes from, when it was not told for this line */
+  remark?: string;
+  /** the choice that changes this line */
+  edit?: string;
 }
 
 export interface NextStep {

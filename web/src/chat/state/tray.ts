@@ -102,7 +102,7 @@ function forget(key: number): void {
 /** Sends the words with the uploaded files, as one message. */
 export function sendWithFiles(words: string): void {
   const files = ready.value.map((file) => file.kept).filter((kept): kept is AttachmentRef => kept !== null);
-  const names = files.length ? `［材料］${files.map((file) => file.name).join('、')}` : '';
+  const names = files.length ? `（发来附件：${files.map((file) => file.name).join('、')}）` : '';
   send(
     { ...(words ? { text: words } : {}), ...(files.length ? { attachment_ids: files.map((file) => file.attachment_id) } : {}) },
     [words, names].filter(Boolean).join('\n'),
