@@ -1,0 +1,18 @@
+"""Processes die at random while people talk: nothing filed is lost or doubled, nothing told is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.kills import dialogues_under_fire
+from tests.running_office import running_office
+
+
+@pytest.mark.slow
+@pytest.mark.dialogue
+@pytest.mark.timeout(900)
+def test_nothing_is_lost_or_doubled_while_processes_are_killed() -> None:
+    with running_office() as office:
+        findings = dialogues_under_fire(office, 40)
+    assert findings.good, findings
+    assert sum(findings.killed.values()) >= 3, "hardly anything was killed: this run proves nothing"
