@@ -123,3 +123,14 @@ def flag_words(flag: str, text: str) -> str | None:
 def decisive_flags(text: str) -> list[str]:
     """Flags that the words alone settle."""
     return [flag for flag, pattern in DECISIVE.items() if pattern.search(text)]
+
+
+def signal_words(name: str, title: str, body: str) -> str | None:
+    """The words that gave a signal (its name without "§"), at most twenty characters; None for mere length."""
+    if name.startswith("flag:"):
+        found = _OF_FLAGS[name[5:]].search(f"{title}\n{body}")
+    elif name in _MANNERS:
+        found = _MANNERS[name].search(title if name.startswith("title") else body[:LONGEST])
+    else:
+        return None
+    return found[0].strip()[:20] if found else None
