@@ -35,6 +35,11 @@ def suggest(title: str, story: str) -> Suggestion:
     return read(raw)
 
 
+def warm_up() -> bool:
+    """Load the model before the first citizen waits for it; false when there is none yet."""
+    return suggest("", "小区停水三天没有人管").raw.get("missing") is None
+
+
 def _propose(title: str, story: str) -> dict[str, Any]:
     from classifier.model import current  # loaded only when first needed: it takes a moment
 

@@ -14,6 +14,7 @@ from classifier import taxonomy
 
 DISCIPLINE, BUREAU, PARTY_ORGANISATION = "JW", "XFJ", "ZZ"
 SHORTEST_NAME = 2
+SPECIFIC = 2
 ROADS = {
     "1": "诉讼、仲裁以外的司法程序", "2": "仲裁", "3": "党员申诉、申请复审",
     "4": "行政复议、裁决、许可等行政程序", "5": "申请查处违法行为、履行法定职责", "6": "信访程序",
@@ -118,13 +119,14 @@ def _accusation(question: Question, units: Sequence[UnitCard]) -> RoutingProposa
 def _ordinary(question: Question, units: Sequence[UnitCard]) -> RoutingProposal:
     choices: dict[str, Choice] = {}
     duty = _responsible(question.category)
-    if duty is not None:
-        where = " › ".join(question.category)
-        _add(choices, duty.lead.code, f"内容分类“{where}”由该部门主管", question, units)
+    if duty is not None and len(question.category) >= SPECIFIC:
+        _add(choices, duty.lead.code, _in_charge(question), question, units)
     for guess in question.guesses:
         known = taxonomy.unit_by_name(guess)
         if known is not None:
             _add(choices, known.code, "与同类事项的历史分派相近（分类模型建议）", question, units)
+    if duty is not None:  # a first level alone is too broad to stand before the text's own voice
+        _add(choices, duty.lead.code, _in_charge(question), question, units)
     for helper in duty.helpers if duty else ():
         known = taxonomy.unit_by_name(helper)
         if known is not None:
@@ -133,6 +135,10 @@ def _ordinary(question: Question, units: Sequence[UnitCard]) -> RoutingProposal:
     roads = tuple(ROADS[number] for number in duty.roads.split("/") if number in ROADS) if duty else ()
     co_units = tuple(duty.helpers) if duty else ()
     return RoutingProposal(found[0] if found else None, tuple(found[1:5]), co_units, (), roads)
+
+
+def _in_charge(question: Question) -> str:
+    return f"内容分类“{' › '.join(question.category)}”由该部门主管"
 
 
 def _responsible(category: tuple[str, ...]) -> taxonomy.Responsibility | None:

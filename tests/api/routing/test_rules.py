@@ -50,6 +50,12 @@ def test_without_a_category_the_guess_is_taken_and_nothing_is_invented() -> None
     assert chosen() is None
 
 
+def test_a_first_level_alone_is_too_broad_to_overrule_the_guess() -> None:
+    assert chosen("城乡建设", guesses=("城管局",)) == "CG"
+    assert chosen("城乡建设") == "ZJ"
+    assert chosen("城乡建设", "工程质量", guesses=("城管局",)) == "ZJ"
+
+
 def test_alternatives_have_other_units_with_their_reasons() -> None:
     proposal = propose(Question(Purpose.GRIEVANCE, ("城乡建设", "城乡规划", "违章建筑"), guesses=("住建局",)), BOOK)
     assert proposal.unit is not None
