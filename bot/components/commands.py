@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Optional, Text
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -17,7 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from rasa.shared.utils.io import read_yaml_file
 
-from bot.components.reading import load_traditional, plain
+from bot.components.reading import fingerprint_of_files, load_traditional, plain
 
 _MARKS = re.compile(r"[。！!,，.、~～…]+")
 
@@ -61,6 +61,11 @@ class CommandClassifier(GraphComponent, IntentClassifier):
     ) -> CommandClassifier:
         """A component that has not read its lists."""
         return cls(config, model_storage, resource, None)
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """The lists read at training belong to what the model was trained on: a change must not be served from cache."""
+        return fingerprint_of_files(*(config.get(name, cls.get_default_config()[name]) for name in ("commands", "traditional")))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Copy the lists into the model archive, so that a model is complete in itself."""

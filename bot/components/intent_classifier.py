@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Dict, List, Text
+from typing import Any, Dict, List, Optional, Text
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -15,7 +15,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.components.intent_model import IntentModel
-from bot.components.reading import load_traditional
+from bot.components.reading import fingerprint_of_files, load_traditional
 
 RANKING_LENGTH = 10
 
@@ -45,6 +45,11 @@ class PetitionIntentClassifier(GraphComponent, IntentClassifier):
     ) -> PetitionIntentClassifier:
         """An untrained component."""
         return cls(config, model_storage, resource)
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        """The lists read at training belong to what the model was trained on: a change must not be served from cache."""
+        return fingerprint_of_files(*(config.get(name, cls.get_default_config()[name]) for name in ("traditional",)))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example that has an intent and keep the result in the model archive."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -22,6 +23,14 @@ def load_traditional(path: Path = TRADITIONAL_TABLE) -> dict[str, str]:
     lines = path.read_text(encoding="utf-8").splitlines()
     pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
     return {traditional: simplified for traditional, simplified in pairs}
+
+
+def fingerprint_of_files(*paths: str) -> str:
+    """A hash of the contents of these files."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(Path(path).read_bytes())
+    return digest.hexdigest()
 
 
 def plain(text: str, traditional: Mapping[str, str]) -> str:

@@ -116,6 +116,9 @@ def people_count(mind: Mind, reading: Reading, today: date) -> Verdict:
             mind.give("people_count", 1, "default")
             return TAKEN
         return say_again(mind, "people_count")
+    if count is None and is_short(reading) and mind.talk.tries.get("people_count", 0) >= 2:
+        mind.give("people_count", 1, "default")
+        return TAKEN
     if count is None:
         return again(mind, "people_count") if is_short(reading) else NOT_ONE
     mind.give("people_count", min(count, 1_000_000), "told")
@@ -174,7 +177,7 @@ def history(mind: Mind, reading: Reading, today: date) -> Verdict:
 
 
 def _keep_history(mind: Mind, text: str) -> Verdict:
-    mind.give("history", History(petitioned="yes", litigated="no", arbitrated="no", detail=text[:500]), "told")
+    mind.give("history", History(detail=text[:500]), "told")
     return TAKEN
 
 

@@ -47,7 +47,8 @@ def is_correction(reading: Reading, ask: str | None) -> bool:
 def named_field(text: str) -> str | None:
     """The field that the line names, if any."""
     line = wording.simplified(text)
-    return next((name for name, pattern in _FIELDS if re.search(pattern, line)), None)
+    labelled = [name for name, label in SLOT_LABELS.items() if label in line and name != "confirm"]
+    return next(iter(labelled), None) or next((name for name, pattern in _FIELDS if re.search(pattern, line)), None)
 
 
 def correct(mind: Mind, reading: Reading, today: date, near: str = "") -> bool:

@@ -7,15 +7,17 @@ runs and the form goes on afterwards. Facts in the message are kept in both case
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from api.intake.drafts import answers, corrections, personal, safety, story, tapped, wording
-from api.intake.drafts.asks import is_free, next_ask
+from api.intake.drafts.asks import is_free, missing, next_ask
+from api.intake.drafts.certain import certain_answer
 from api.intake.drafts.flow import go_on
-from api.intake.drafts.intents import interrupts
+from api.intake.drafts.intents import ANSWERING, interrupts
 from api.intake.drafts.signs import AGAIN, NOT_ONE, TAKEN, Verdict
 from api.intake.drafts.state import Kind, Mind, Reading
-from api.intake.drafts.taking import take_facts
+from api.intake.drafts.taking import labels, take_facts
 
 _ANSWERS = {
     "demand": answers.demand, "respondent": answers.respondent, "people_count": answers.people_count,
@@ -24,12 +26,16 @@ _ANSWERS = {
     "address": personal.address, "guardian": personal.guardian,
 }  # fmt: skip
 _LONG = 25
+_ABOUT_PERSON = ("petitioner_name", "id_number", "phone", "address", "guardian")
+_HOME = re.compile(r"[市区县镇乡村路街巷].{0,12}\d+(号|栋|幢|组|室|单元|弄)")
 
 
 def decide(mind: Mind, reading: Reading, today: date, near: str = "") -> Kind:
     """Deal with one message; `near` is the office's own region code."""
     mind.talk.quiet = False
-    if safety.in_danger(reading):
+    if safety.only_tells_of_danger(reading):
+        safety.warn(mind)
+    elif safety.in_danger(reading):
         return safety.help_at_once(mind, reading, today)
     if reading.picked:
         return tapped.take(mind, reading, today)
@@ -65,21 +71,26 @@ def _open(mind: Mind, reading: Reading, today: date, near: str) -> Kind:
         return _files_came(mind)
     if ask in ("story", "story_more"):
         return story.tell(mind, reading, today, near)
-    if ask in tapped.SIDE_QUESTIONS and not interrupts(reading, ask):
+    if ask in tapped.SIDE_QUESTIONS:
+        if interrupts(reading, ask) and not tapped.is_answered_by(ask, reading):
+            return "interrupt"
         return tapped.answer_in_words(mind, reading, today, near)
     if corrections.is_correction(reading, ask):
         before = mind.ask
         corrections.correct(mind, reading, today, near)
         return go_on(mind) if mind.ask == before else "answer"
-    if interrupts(reading, ask):
+    if interrupts(reading, ask) and not certain_answer(reading, ask):
         take_facts(mind, reading.facts, "told", today)
         return "interrupt"
     return _answer(mind, reading, ask, today, near)
 
 
 def _answer(mind: Mind, reading: Reading, ask: str, today: date, near: str) -> Kind:
-    filled = [] if is_free(ask) and ask != "address" else _others(mind, reading, ask, today)
-    verdict = _verdict(mind, reading, ask, today, near)
+    only_person = ask in ("demand", "history") and _only_about_person(reading)
+    filled = [] if is_free(ask) and ask != "address" and not only_person else _others(mind, reading, ask, today)
+    verdict = NOT_ONE if only_person else _verdict(mind, reading, ask, today, near)
+    if verdict == TAKEN and ask == "petitioner_name" and personal.wrong_id_inside(mind, reading, today):
+        return "answer"
     if verdict == TAKEN:
         return go_on(mind, [name for name in filled if name != ask])
     if verdict == AGAIN:
@@ -92,10 +103,17 @@ def _answer(mind: Mind, reading: Reading, ask: str, today: date, near: str) -> K
 def _others(mind: Mind, reading: Reading, ask: str, today: date) -> list[str]:
     """Facts for the other questions; those for this one are read by its own rule."""
     filled = take_facts(mind, reading.facts, "told", today)
-    if ask == "petitioner_name" and reading.facts.address and mind.fields.address is None:
-        mind.give("address", reading.facts.address, "told")
+    home = reading.text.strip() if ask in ("id_number", "phone") and _HOME.search(reading.text) else None
+    if home and len(home) <= 40 and mind.fields.address is None and not re.search(r"\d{6}", home):
+        mind.give("address", home, "told")
         filled.append("address")
     return filled
+
+
+def _only_about_person(reading: Reading) -> bool:
+    """A name, a number, an address where something else was asked."""
+    told = reading.facts.phones or reading.facts.id_numbers or re.match(r"我叫|本人|我的(电话|身份证|名字)", reading.text)
+    return bool(told) and len(reading.text) <= 80
 
 
 def _verdict(mind: Mind, reading: Reading, ask: str, today: date, near: str) -> Verdict:
@@ -111,11 +129,14 @@ def _verdict(mind: Mind, reading: Reading, ask: str, today: date, near: str) -> 
 
 def _not_an_answer(mind: Mind, reading: Reading, ask: str, today: date) -> Kind:
     """Something else came: more of the story is kept, the rest is Rasa's to understand."""
-    told_more = reading.means("describe", at_least=0.35) or reading.intent == "inform"
-    if len(wording.squeezed(reading.text)) >= _LONG or (told_more and len(wording.squeezed(reading.text)) >= 8):
+    length = len(re.findall(r"[\u4e00-\u9fff]", reading.text))
+    if (length >= _LONG and ask not in _ABOUT_PERSON) or (reading.leans("describe") and length >= 8):
         story.add(mind, reading, today)
         return go_on(mind)
-    if reading.intent in ("nlu_fallback", "describe", "inform", "affirm", "deny", "dont_know", "skip", "refuse_personal"):
+    if reading.means("confirm_submit", at_least=0.6):
+        mind.say("utter_not_ready", what=labels([name for name in missing(mind.fields, mind.talk) if name != "confirm"]))
+        return "answer"
+    if reading.intent in ANSWERING:
         if reading.intent == "nlu_fallback" and mind.talk.tried(f"unclear:{ask}") % 2 == 1:
             return "interrupt"
         mind.say(f"utter_reask_{ask}")

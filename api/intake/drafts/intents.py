@@ -42,7 +42,9 @@ def interrupts(reading: Reading, ask: str | None) -> bool:
     length, free = len(wording.squeezed(reading.text)), is_free(ask) or ask == "story_more"
     if is_question(intent):
         asked = wording.asks_something(reading.text)
-        return sure >= (0.5 if asked else 0.75) and length <= (45 if asked else 20) if free else sure >= 0.45 and length <= 60
+        if free:
+            return (asked and sure >= 0.5 and length <= 45) or (ask == "story" and sure >= 0.8 and length <= 12)
+        return sure >= 0.45 and length <= 60
     if intent in SMALL_TALK:
         return sure >= (0.6 if free else 0.5) and length <= (14 if free else 30)
     if intent in OPENERS:

@@ -48,7 +48,7 @@ def id_number(mind: Mind, reading: Reading, today: date) -> Verdict:
         take_id(mind, reading.text, "told", today)
         return TAKEN
     if checked.problem == "none":
-        if refuses(reading) or skips(reading) or wording.says_no(reading.text) or _no_paper(reading):
+        if refuses(reading) or skips(reading) or wording.says_no(reading.text) or no_paper(reading):
             mind.fields.id_refused = True
             mind.say("utter_id_refused")
             return TAKEN
@@ -61,7 +61,21 @@ def id_number(mind: Mind, reading: Reading, today: date) -> Verdict:
     return AGAIN
 
 
-def _no_paper(reading: Reading) -> bool:
+def wrong_id_inside(mind: Mind, reading: Reading, today: date) -> bool:
+    """A message with name and number, whose ID number is wrong: say at once what is wrong with it."""
+    if mind.fields.id_number or mind.fields.id_refused or identity.find_id_number(reading.text) is None:
+        return False
+    checked = identity.check_id_number(identity.find_id_number(reading.text) or "", today)
+    if checked.problem in (None, "none"):
+        return False
+    mind.ask = "id_number"
+    mind.talk.tried("id_number")
+    mind.say(f"utter_reask_id_{checked.problem}", (choose("先不填身份证号", "id_number", "skip"),), detail=checked.detail)
+    return True
+
+
+def no_paper(reading: Reading) -> bool:
+    """The card is not at hand."""
     return bool(re.search(r"没带|忘带|没有身份证|没身份证|不记得|记不住|丢了|没办|不在身边|" r"没有证", reading.text))
 
 

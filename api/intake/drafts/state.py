@@ -108,6 +108,11 @@ class Reading:
     facts: Facts = field(default_factory=Facts)
     dangers: tuple[str, ...] = ()
 
+    def leans(self, *intents: str) -> bool:
+        """Whether one of these is the likeliest meaning, be it as unsure as it may."""
+        likeliest = next((name for name, _ in self.ranking if name != "nlu_fallback"), self.intent)
+        return likeliest in intents
+
     def means(self, *intents: str, at_least: float = 0.5) -> bool:
         """Whether the message expresses one of these intents with enough confidence."""
         return self.intent in intents and self.confidence >= at_least

@@ -69,13 +69,13 @@ def _heard(mind: Mind, filled: list[str]) -> Kind:
     return "answer"
 
 
-def add(mind: Mind, reading: Reading, today: date) -> None:
+def add(mind: Mind, reading: Reading, today: date, *, aloud: bool = True) -> None:
     """Keep something told at another question as part of the story."""
     if mind.fields.story and reading.text.strip() in mind.fields.story:
         return
     first = not mind.fields.story
     start_story(mind, reading.text, reading.facts, today)
-    if not first:
+    if not first and aloud:
         mind.say("utter_story_added")
 
 
@@ -90,7 +90,7 @@ def confirm(mind: Mind, reading: Reading, today: date) -> Verdict:
     if wording.says_no(reading.text) or reading.means("deny", "correct_answer", at_least=0.5):
         mind.ask = "edit"
         return AGAIN
-    if reading.intent == "describe" and len(wording.squeezed(reading.text)) >= 8:
+    if reading.leans("describe") and len(wording.squeezed(reading.text)) >= 8:
         add(mind, reading, today)
         return TAKEN
     return NOT_ONE
@@ -102,8 +102,11 @@ def after_the_end(mind: Mind, reading: Reading, today: date) -> Kind:
         return _where_it_belongs(mind, reading)
     if interrupts(reading, "story") or reading.command:
         return "interrupt"
+    if reading.means("confirm_submit", at_least=0.6) and mind.state == "filed":
+        mind.effect = "file"
+        return "answer"
     length = len(wording.squeezed(reading.text))
-    tells = reading.means("describe", "inform", at_least=0.35) or length >= 20
+    tells = reading.leans("describe", "inform") or length >= 20
     if tells and length >= 6:
         mind.talk.held_text = reading.text
         if mind.state == "cancelled":

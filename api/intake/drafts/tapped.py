@@ -19,7 +19,7 @@ _SIDE_ANSWERS: dict[str, tuple[tuple[str, str], ...]] = {
     "repeat_choice": (("new", r"新|另|不是(同)?一?(件|个|回事)?|不同|不一样|重新"), ("add", r"补充|原来|同一|加|那件|是同|一样")),
     "cancel_confirm": (("pause", r"存|改天|以后|保存|先放"), ("no", r"接着|继续|不取消|别取消|填完"), ("yes", r"不办|取消|确定|放弃|算了|删")),
     "restart_confirm": (("no", r"不要|接着|继续|别"), ("yes", r"重|从头|确定")),
-    "second_choice": (("first", r"先(把|办|填)(这|完)|先办|这件|填完"), ("later", r"先存|另|下一|那件|别的|新")),
+    "second_choice": (("first", r"先(把|办|填)(这|完)|先办|这件|填完"), ("later", r"先存|另|下一件|那件|别的|新的")),
 }
 _IF_YES = {"court_choice": "record", "repeat_choice": "add", "cancel_confirm": "yes", "restart_confirm": "yes", "second_choice": "later"}
 _IF_NO = {"court_choice": "leave", "repeat_choice": "new", "cancel_confirm": "no", "restart_confirm": "no", "second_choice": "first"}
@@ -66,6 +66,13 @@ def _slot_verdict(mind: Mind, name: str, value: str, today: date) -> Verdict:
         "id_number": personal.id_number, "address": personal.address, "guardian": personal.guardian,
     }  # fmt: skip
     return rules[name](mind, words, today)
+
+
+def is_answered_by(ask: str, reading: Reading) -> bool:
+    """Whether a line is short and fits one of the answers of a side question."""
+    if ask == "edit" or len(wording.squeezed(reading.text)) > 14 or wording.asks_something(reading.text):
+        return False
+    return _value_in_words(ask, reading) is not None
 
 
 def answer_in_words(mind: Mind, reading: Reading, today: date, near: str) -> Kind:

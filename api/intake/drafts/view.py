@@ -10,6 +10,7 @@ from api.intake.fields import SLOT_LABELS, SLOTS, DraftFields, History
 from api.security import mask_id_number, mask_phone
 
 STORY_SHOWN = 120
+_REMARKS = {"story": "（从您讲的情况里看出来的）", "default": "（没有特别说明，先这样记）"}
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def summary(fields: DraftFields) -> list[dict[str, str]]:
     lines = []
     for name, value in filled(fields).items():
         told = fields.provenance.get(name)
-        remark = "（从您讲的情况里看出来的）" if told == "story" and name not in ("story", "phone", "id_number") else ""
+        remark = _REMARKS.get(told or "", "") if name not in ("story", "phone", "id_number") else ""
         lines.append(
             {
                 "slot": name, "label": SLOT_LABELS[name], "value": value, "remark": remark,

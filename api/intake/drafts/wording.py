@@ -50,6 +50,11 @@ def simplified(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_traditional())
 
 
+def in_simplified(text: str) -> str:
+    """The text in simplified characters, every position the same as in what was told."""
+    return text.translate(_traditional())
+
+
 def squeezed(text: str) -> str:
     """Simplified, lower case, without spaces and punctuation: what whole-line signs are looked for in."""
     return _MARKS.sub("", simplified(text).lower())
@@ -113,6 +118,7 @@ def chinese_number(text: str) -> int | None:
 
 _NUMBER = r"(?P<n>\d{1,7}|[零一二三四五六七八九十百千万两俩仨〇壹贰叁肆伍陆柒捌玖拾]+)"
 _PEOPLE = re.compile(_NUMBER + r"[多几来余]?(?:个|名|位|口)?(?:人|户|家|业主|村民|工人|职工|家长|居民|同事|工友|左右|上下)?")
+_BARE_COUNT = re.compile(r"(我们|俺们|咱们)?(一共|总共|大概|大约|差不多|就|有|共|约|是)*" + _NUMBER + r"[多几来余]?(左右|上下)?")
 _ALONE = re.compile(r"(就|只有?|仅)?(我|俺|本人|自己|咱)(自己|一)?个?人?(一个人?|自己)?|个人|单独|就我|一个人|没有别人|没别人|没有其他人")
 
 
@@ -125,7 +131,9 @@ def people_told(text: str) -> int | None:
         return 2
     if _ALONE.fullmatch(line):
         return 1
-    found = [m for m in _PEOPLE.finditer(line) if chinese_number(m["n"]) is not None]
+    bare = _BARE_COUNT.fullmatch(line)
+    found = [bare] if bare else [m for m in _PEOPLE.finditer(line) if m.group().rstrip("多几来余") != m["n"]]
+    found = [m for m in found if chinese_number(m["n"]) is not None]
     if not found:
         return 1 if re.search(r"(就|只有?)我(一个|自己)?", line) else None
     best = max(found, key=lambda m: (len(m.group()) > len(m["n"]), len(m["n"])))

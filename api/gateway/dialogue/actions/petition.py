@@ -41,6 +41,7 @@ def hear(turn: Turn, reading: Reading) -> str:
         turn.speak(say)
     turn.mind.says.clear()
     if kind == "interrupt":
+        turn.mind.talk.quiet = reading.intent == "goodbye"
         return kind
     effects.perform(turn)
     return kind
@@ -103,5 +104,4 @@ def marks(turn: Turn) -> list[Event]:
 def reopen(turn: Turn) -> None:
     """Take the form up again where it stood."""
     turn.mind.state = "open"
-    turn.mind.ask = turn.mind.talk.held_ask or next_ask(turn.mind.fields, turn.mind.talk)
-    turn.mind.talk.held_ask = None
+    turn.mind.ask, turn.mind.talk.held_ask = next_ask(turn.mind.fields, turn.mind.talk), None
