@@ -42,6 +42,11 @@ SEARCH_DDL: dict[str, tuple[str, ...]] = {
 }
 
 
+def is_search_index(name: str | None) -> bool:
+    """Whether a table or index of the database is part of the search index, which no model describes."""
+    return (name or "").startswith(("case_search_fts", "ix_case_search_words"))
+
+
 @event.listens_for(CaseSearch.__table__, "after_create")
 def _create_index(_: sa.Table, connection: sa.Connection, **__: object) -> None:
     for statement in SEARCH_DDL[connection.dialect.name]:

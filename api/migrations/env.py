@@ -7,6 +7,7 @@ from typing import Any, Literal
 from alembic import context
 
 import api.main  # noqa: F401  (imports every room's tables)
+from api.cases.search import is_search_index
 from api.database import Base, UtcDateTime, engine
 from api.security import EncryptedJson, EncryptedText
 
@@ -20,7 +21,12 @@ def _plain_types(kind: str, item: object, _: object) -> str | Literal[False]:
     return "sa.DateTime(timezone=True)" if isinstance(item, UtcDateTime) else False
 
 
+def _described(name: str | None, _: str, __: object) -> bool:
+    return not is_search_index(name)
+
+
 OPTIONS: dict[str, Any] = {
+    "include_name": _described,
     "target_metadata": Base.metadata,
     "compare_type": True,
     "render_as_batch": True,
