@@ -33,9 +33,7 @@ def _pieces(word: str) -> tuple[str, ...]:
 
 def words_of(title: str, body: str) -> Counter[str]:
     """How often each word stands in a petition, the title counted twice."""
-    counts: Counter[str] = Counter()
-    for word in text.cut(body):
-        counts.update(_pieces(word))
+    counts = Counter([piece for word in text.cut(body) for piece in _pieces(word)])
     for word in text.cut(title):
         for piece in _pieces(word):
             counts[piece] += _TITLE_COUNTS
@@ -63,8 +61,8 @@ class Vocabulary:
         known = self.words
         pairs = sorted((known[word], count) for word, count in counts.items() if word in known)
         columns = np.array([column for column, _ in pairs], dtype=np.int32)
-        tf = np.array([1.0 + math.log(count) for _, count in pairs], dtype=np.float32)
-        values = tf * self.idf[columns]
+        tf = np.array([count for _, count in pairs], dtype=np.float32)
+        values = (1.0 + np.log(tf)) * self.idf[columns]
         norm = float(np.sqrt(values @ values))
         if norm:
             values /= norm

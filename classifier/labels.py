@@ -14,7 +14,11 @@ from classifier.corpus import ROUTES
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """All label lists in their fixed order; `parent2` and `parent3` give each node's parent column."""
+    """All label lists in their fixed order; `parent2` and `parent3` give each node's parent column.
+
+    `unit_of2` is the leading unit's column of each second level, `below1` marks (second level × first level) who is
+    whose child. The leaves of one second level are neighbours.
+    """
 
     level1: tuple[tuple[str, ...], ...]
     level2: tuple[tuple[str, ...], ...]
@@ -26,6 +30,7 @@ class Labels:
     parent2: NDArray[np.int64]
     parent3: NDArray[np.int64]
     unit_of2: NDArray[np.int64]
+    below1: NDArray[np.float64]
 
     def signature(self) -> str:
         """One text of all labels: a model is only usable with the lists it was trained on."""
@@ -50,4 +55,5 @@ def labels() -> Labels:
         np.array([columns[0][path[:1]] for path in by_level[1]]),
         np.array([columns[1][path[:2]] for path in by_level[2]]),
         np.array([units.index(taxonomy.responsible(path).lead.guide) for path in by_level[1]]),
+        np.array([[float(path[:1] == top) for top in by_level[0]] for path in by_level[1]]),
     )

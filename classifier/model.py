@@ -47,6 +47,8 @@ class Classifier:
         self._known = labels()
         self._where = learned.slices()
         self._names = [*learned.vocabulary.words, *learned.vocabulary.signals]
+        self._leaves = learned.leaves.toarray().astype(np.float16)
+        self._leaves_below = [np.flatnonzero(self._known.parent3 == i) for i in range(len(self._known.level2))]
         self._units = {name: i for i, name in enumerate(self._known.units)}
 
     @classmethod
@@ -132,12 +134,9 @@ class _Reading:
 
     def _leaf(self, second: int, chance: float) -> tuple[int, float]:
         """The likeliest leaf below a second level, and its chance in all."""
-        leaves = np.flatnonzero(self._known.parent3 == second)
-        scores = np.zeros(len(self._known.level3), dtype=np.float32)
-        for column, value in zip(self._columns, self._values, strict=True):
-            part = slice(self._learned.leaves.indptr[column], self._learned.leaves.indptr[column + 1])
-            scores[self._learned.leaves.indices[part]] += value * self._learned.leaves.data[part]
-        within = calibration.softmax(scores[leaves], self._numbers["sharpness3"])
+        leaves = self._model._leaves_below[second]
+        scores = self._values @ self._model._leaves[self._columns, leaves[0] : leaves[-1] + 1]
+        within = calibration.softmax(scores, self._numbers["sharpness3"])
         best = int(within.argmax())
         return int(leaves[best]), chance * float(within[best])
 
@@ -192,11 +191,11 @@ class _Reading:
         chances = 1 / (1 + np.exp(-(slope * self._head("flags") + offset)))
         own = [taxonomy.flags()[name].threshold for name in self._known.flags]
         limits = [threshold[i] if limit is None or threshold[i] > 1 else limit for i, limit in enumerate(own)]
-        return [(self._known.flags[i], float(chances[i]), i) for i in range(len(limits)) if chances[i] >= limits[i]]
+        return [(self._known.flags[i], float(chances[i]), i) for i in np.flatnonzero(chances >= np.array(limits))]
 
 
 class CurrentClassifier:
-    """The model that `current` names, picked up anew when it is switched; the old one serves on if the new one fails."""
+    """The model that `current` names, taken up when it is switched; the old one serves on if the new one fails."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder

@@ -29,7 +29,4 @@ def join_levels(ones: NDArray[Any], twos: NDArray[Any], numbers: dict[str, float
 
 def level1_of(chances: NDArray[Any], known: Labels) -> NDArray[Any]:
     """Chances of the first level: the sums over their second levels."""
-    total = np.zeros((*chances.shape[:-1], len(known.level1)), dtype=chances.dtype)
-    for column, parent in enumerate(known.parent2):
-        total[..., parent] += chances[..., column]
-    return total
+    return np.asarray(chances @ known.below1)

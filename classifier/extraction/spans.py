@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -20,6 +21,7 @@ _SIGNS = {
     0xFF0E: ".",
 }
 _FOLD = {**_FULL_WIDTH, **_SIGNS}
+_FOLDABLE = re.compile("[" + "".join(re.escape(chr(code)) for code in _FOLD) + "]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class _Placed(Protocol):
 
 def fold(text: str) -> str:
     """Full-width digits, letters and dashes made plain, character by character: every position stays the same."""
-    return text.translate(_FOLD)
+    return text.translate(_FOLD) if _FOLDABLE.search(text) else text
 
 
 def overlaps(start: int, end: int, taken: Iterable[_Placed]) -> bool:
