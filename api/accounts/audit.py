@@ -74,9 +74,9 @@ def verify(db: Session) -> Verdict:
 def _take_head(db: Session) -> tuple[int, bytes]:
     dialect = postgresql if db.get_bind().dialect.name == "postgresql" else sqlite
     insert = dialect.insert(AuditHead).values(id=1, number=1, hash=START)
-    head = insert.on_conflict_do_update(
-        index_elements=[AuditHead.id], set_={"number": AuditHead.number + 1}
-    ).returning(AuditHead.number, AuditHead.hash)
+    head = insert.on_conflict_do_update(index_elements=[AuditHead.id], set_={"number": AuditHead.number + 1}).returning(
+        AuditHead.number, AuditHead.hash
+    )
     number, previous = db.execute(head).one()
     return number, previous
 

@@ -123,5 +123,3 @@ def create_user(body: NewUser, actor: Annotated[Actor, Depends(require(Role.ADMI
     )  # fmt: skip
     audit.append(db, actor, "user_created_by", user.id, now())
     return _me(user)
-
-

@@ -88,5 +88,3 @@ def _of_person(number: str) -> sa.ColumnElement[bool]:
         Petitioner.id_number_index == person_index(number, "id_number"),
     )
     return Case.petition_id.in_(sa.select(Petition.id).join(Petitioner).where(same))
-
-

@@ -176,5 +176,3 @@ def _rating(case: Case) -> RatingState:
     if case.state == CaseState.CONCLUDED:
         return RatingState("open")
     return RatingState("none" if case.state == CaseState.WITHDRAWN else "not_yet")
-
-

@@ -12,6 +12,10 @@ from api.rules.pack import ClockRule, Pack
 from api.rules.vocabulary import Duty, Purpose
 from api.working_days import office_today
 
+_FORWARD = "信访部门审核登记，转送、交办给有权处理的单位"
+_IN_COURT = (
+    "信访部门登记备查，涉及诉讼权利救济的转送同级政法部门依法处理；案件本身请按诉讼、仲裁程序进行，不受这次登记影响"
+)
 _ACCUSATION = (
     "检举控告类事项由纪检监察机关或有权处理的单位依规依纪依法接收、受理、办理和反馈，"
     "不得把材料透露或者转给被检举、揭发的人和单位"
@@ -56,6 +60,8 @@ def receipt_of(case: Case, pack: Pack, proposed_unit: str | None) -> Receipt:
 def next_steps(case: Case, pack: Pack) -> tuple[NextStep, ...]:
     """What the law owes this petitioner, in order. Only the law's clocks: an office's stricter ones are its own aim."""
     purpose, filed_on = purpose_of(case), office_today(case.registered_at)
+    if case.petition.record_only:
+        return (_forward(_law(pack, Duty.FORWARD), filed_on, _IN_COURT),)
     steps = [_forward(_law(pack, Duty.FORWARD), filed_on)]
     if purpose is Purpose.ACCUSATION:
         return (*steps, NextStep(_ACCUSATION, None, "《信访工作条例》第30条"))
@@ -69,9 +75,9 @@ def next_steps(case: Case, pack: Pack) -> tuple[NextStep, ...]:
     return tuple(steps)
 
 
-def _forward(rule: ClockRule, filed_on: date) -> NextStep:
+def _forward(rule: ClockRule, filed_on: date, what: str = _FORWARD) -> NextStep:
     due = last_day(rule, filed_on)
-    return NextStep("信访部门审核登记，转送、交办给有权处理的单位", due.on, _clause(rule), due.provisional)
+    return NextStep(what, due.on, _clause(rule), due.provisional)
 
 
 def _conclude(rule: ClockRule) -> NextStep:

@@ -74,9 +74,7 @@ def earlier_of_same_matter(db: Session, petition: Petition) -> Case | None:
     return case if repeats.is_same_matter(score) else None
 
 
-def _of_same_person(
-    db: Session, fields: DraftFields, *, only_open: bool, sealed_too: bool = False
-) -> Iterator[Case]:
+def _of_same_person(db: Session, fields: DraftFields, *, only_open: bool, sealed_too: bool = False) -> Iterator[Case]:
     """The same ID number, or the same phone with the same name (families share phones)."""
     by_id = person_index(fields.id_number, "id_number")
     by_phone, by_name = person_index(fields.phone, "phone"), person_index(fields.petitioner_name, "name")
@@ -106,5 +104,3 @@ def _matter(petition: Petition) -> repeats.Matter:
 def _masked(case: Case) -> str:
     title = case.petition.title
     return title if len(title) <= SHOWN_OF_TITLE else title[:SHOWN_OF_TITLE] + "…"
-
-

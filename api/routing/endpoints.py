@@ -73,9 +73,7 @@ MessageId = Annotated[str, Path(pattern=r"^[0-9a-z]{26}$")]
 
 
 @router.post("/api/outbox/{message_id}/resend", tags=["routing"])
-def resend_message(
-    message_id: MessageId, actor: Annotated[Actor, Depends(require(Role.ADMIN))], db: Db
-) -> OutboxView:
+def resend_message(message_id: MessageId, actor: Annotated[Actor, Depends(require(Role.ADMIN))], db: Db) -> OutboxView:
     """Try a dead message again."""
     message = outbox.resend(db, message_id, now())
     audit.append(db, actor, "outbox_resent", message.id, now())

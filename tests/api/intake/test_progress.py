@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
 
 from api import database
 from api.cases.attachments.models import Attachment
@@ -139,22 +140,33 @@ def test_the_qr_code_leads_to_the_progress_page_without_the_phone(db: Session) -
     assert TAIL not in address
 
 
-def test_over_http(client: object) -> None:
+def test_over_http(client: TestClient) -> None:
     with database.transaction() as db:
         case = filed(db)
         code, number = case.query_code, case.number
-    answer = client.get("/api/progress", params={"query_code": code, "phone_tail": TAIL})  # type: ignore[attr-defined]
+    answer = client.get("/api/progress", params={"query_code": code, "phone_tail": TAIL})
     assert answer.status_code == 200
     assert answer.json()["case_number"] == number
-    missing = client.get("/api/progress", params={"query_code": code, "phone_tail": "0000"})  # type: ignore[attr-defined]
+    missing = client.get("/api/progress", params={"query_code": code, "phone_tail": "0000"})
     assert missing.status_code == 404
     assert missing.json()["error"]["message"]
-    sent = client.post("/api/progress/supplement", json={"query_code": code, "phone_tail": TAIL, "text": "补充一句"})  # type: ignore[attr-defined]
+    sent = client.post("/api/progress/supplement", json={"query_code": code, "phone_tail": TAIL, "text": "补充一句"})
     assert sent.json()["steps"][-1]["note"] == "补充一句"
-    png = client.get(f"/api/receipts/{code}.png", params={"phone_tail": TAIL})  # type: ignore[attr-defined]
+    png = client.get(f"/api/receipts/{code}.png", params={"phone_tail": TAIL})
     assert png.headers["content-type"] == "image/png"
-    assert client.get(f"/api/receipts/{code}.png").status_code == 404  # type: ignore[attr-defined]
-    gone = client.post("/api/progress/withdraw", json={"query_code": code, "phone_tail": TAIL, "reason": "和解了"})  # type: ignore[attr-defined]
+    assert client.get(f"/api/receipts/{code}.png").status_code == 404
+    gone = client.post("/api/progress/withdraw", json={"query_code": code, "phone_tail": TAIL, "reason": "和解了"})
     assert gone.json()["status"] == "withdrawn"
 
 
+def test_guessing_is_slowed_down(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    from api.security.limits import forget_all
+    from api.settings import settings
+
+    monkeypatch.setattr(settings(), "LIMITS_ON", True)
+    forget_all()
+    asked = [client.get("/api/progress", params={"query_code": "AAAAA-AAAAA", "phone_tail": n}) for n in range(12)]
+    assert [answer.status_code for answer in asked[:10]] == [404] * 10
+    assert asked[-1].status_code == 429
+    assert int(asked[-1].headers["retry-after"]) >= 1
+    forget_all()
