@@ -104,6 +104,16 @@ describe('a conversation', () => {
     expect(second.chat.outbox).toHaveLength(0);
   });
 
+  it('takes a choice once, however often it is tapped', async () => {
+    answer = (call) => json(isMessage(call) ? turn('是') : opened);
+    const { start, choose } = await page();
+    await start();
+    choose('/affirm', '是');
+    choose('/affirm', '是');
+    await settle();
+    expect(calls.filter(isMessage)).toHaveLength(1);
+  });
+
   it('gives a refused message back for changing and goes on with the next', async () => {
     const refused = json({ error: { code: 'too_long', message: '太长了，请分几次发。' } }, 422);
     answer = (call) => (isMessage(call) ? (call.body['text'] === '长' ? refused : json(turn('短'))) : json(opened, 201));

@@ -111,6 +111,11 @@ export function send(body: OutgoingBody, shown: string): void {
   void flush();
 }
 
+/** A tapped choice, once: a nervous second tap comes before the buttons are seen to be disabled. */
+export function choose(value: string, label: string): void {
+  if (!chat.outbox.some((item) => item.state !== 'refused')) send({ choice: value }, label);
+}
+
 /** Sends what waits, one at a time: a connection that is lost only delays, the same message is never filed twice. */
 async function flush(): Promise<void> {
   if (flushing || !chat.who || chat.phase !== 'open') return;
