@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,6 +45,7 @@ class Shown:
         return "\n".join(self.texts)
 
 
+_INSIDES = re.compile(r"\{[a-z_]+\}|utter_\w+|action_\w+|Traceback|\bNone\b")
 Check = Callable[[Shown, Any], Iterator[str]]
 
 
@@ -127,6 +129,13 @@ def _same(shown: Shown, expected: Any) -> Iterator[str]:
         yield "the answer is not the same as before" if expected else "the answer is the same as before"
 
 
+def _card(shown: Shown, expected: Any) -> Iterator[str]:
+    cards = [(m.get("custom") or {}).get("type") for m in (shown.raw or {}).get("messages", ())]
+    for kind in as_list(expected):
+        if kind not in cards:
+            yield f"shows no card {kind!r} (shows {cards})"
+
+
 def _messages(shown: Shown, expected: Any) -> Iterator[str]:
     if len(shown.texts) != expected:
         yield f"{len(shown.texts)} messages, expected {expected}"
@@ -136,12 +145,14 @@ CHECKS: dict[str, Check] = {
     "ask": _ask, "filled": _filled, "not_filled": _not_filled, "missing": _missing, "not_missing": _not_missing,
     "says": _says, "never_says": _never_says, "handover": _handover, "filed": _filed, "choices": _choices,
     "no_choices": _no_choices, "refused": _refused, "same": _same, "messages": _messages, "status": _status,
+    "card": _card,
 }  # fmt: skip
 
 
 def differences(shown: Shown, seen: Mapping[str, Any]) -> list[str]:
-    """What is not as expected. A turn that expects no refusal must not be one."""
+    """What is not as expected. A turn that expects no refusal must not be one; nothing may show the bot's insides."""
     found = [] if {"refused", "status"} & set(seen) or shown.status < 400 else [f"refused ({shown.status}): {shown.text}"]
+    found += [f"shows its insides: {words}" for words in _INSIDES.findall(shown.text)]
     for name, expected in seen.items():
         found += CHECKS[name](shown, expected)
     return found

@@ -22,7 +22,9 @@ from tests.dialogues.script import Script, Turn, all_scripts, matches
 
 Office = Callable[[str, str], None]
 """What staff do meanwhile: a deed ("conclude") and the case number."""
-_BLANK = re.compile(r"\{(name|id|phone|home|tail|code|case|wrong_tail|id_spaced|id_wide|id_wrong|id_short)\}")
+_BLANK = re.compile(
+    r"\{(name|id|phone|home|tail|code|case|wrong_tail|id_spaced|id_wide|id_wrong|id_short|other_id|other_phone)\}"
+)
 _MOST_ANSWERS = 20
 
 
@@ -67,7 +69,8 @@ class Driver:
     def __init__(self, base_url: str, script: Script, office: Office | None = None) -> None:
         self.script, self.office = script, office
         self.http = httpx2.Client(base_url=base_url, timeout=60, trust_env=False)
-        self.persona = Persona.invent(zlib.crc32(str(script).encode()))
+        seed = zlib.crc32(str(script).encode())
+        self.persona, self.other = Persona.invent(seed), Persona.invent(seed + 1)
         self.filed: dict[str, str] = {}
         self.offered: list[dict[str, str]] = []
         self.last_sent: dict[str, Any] = {}
@@ -121,13 +124,15 @@ class Driver:
         raise LookupError(f"no choice {wanted!r} was offered")
 
     def _attach(self, turn: Turn) -> Shown:
-        name = str(turn.what)
-        answer = self.http.post(
-            f"/api/chat/sessions/{self.session}/attachments", headers=self.headers, files={"file": (name, _file(name))}
-        )
-        if answer.status_code >= 400:
-            return self._shown(answer)
-        said: dict[str, Any] = {"attachment_ids": [answer.json()["attachment_id"]]}
+        """Files, uploaded one by one and sent in one message, `with` words or without."""
+        taken = []
+        for name in turn.what if isinstance(turn.what, list) else [turn.what]:
+            path = f"/api/chat/sessions/{self.session}/attachments"
+            answer = self.http.post(path, headers=self.headers, files={"file": (name, _file(name))})
+            if answer.status_code >= 400:
+                return self._shown(answer)
+            taken.append(answer.json()["attachment_id"])
+        said: dict[str, Any] = {"attachment_ids": taken}
         return self._send(said | ({"text": self._words(turn.extra["with"])} if "with" in turn.extra else {}))
 
     def _again(self, turn: Turn) -> Shown:
@@ -198,7 +203,7 @@ class Driver:
         return {
             "name": self.persona.name, "id": number, "phone": self.persona.phone, "home": self.persona.address,
             "tail": tail, "wrong_tail": f"{(int(tail) + 1) % 10_000:04d}",
-            "code": self.filed.get("query_code", ""), "case": self.filed.get("case_number", ""),
+            "other_id": self.other.id_number, "other_phone": self.other.phone, "code": self.filed.get("query_code", ""), "case": self.filed.get("case_number", ""),
             "id_spaced": f"{number[:6]} {number[6:14]} {number[14:]}",
             "id_wide": "".join(chr(ord(sign) + 0xFEE0) for sign in number),
             "id_wrong": number[:-1] + ("1" if number[-1] != "1" else "2"),

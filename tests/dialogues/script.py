@@ -14,8 +14,11 @@ FOLDER = Path(__file__).parent
 DEEDS = ("say", "choose", "attach", "again", "reload", "other_device", "new_chat", "progress", "answer_until", "office")
 SEEN = (
     "ask", "filled", "not_filled", "missing", "not_missing", "says", "never_says", "handover", "filed", "choices",
-    "no_choices", "refused", "same", "messages", "status",
+    "no_choices", "refused", "same", "messages", "status", "card",
 )  # fmt: skip
+SETTINGS = ("with", "times", "tail")
+SHORT = {"tap": "choose", "hears": "says", "never": "never_says", "empty": "not_filled", "fresh": "new_chat"}
+"""Shorter words for the same things."""
 NOBODY = "nothing"
 
 
@@ -46,26 +49,31 @@ class Script:
     def __str__(self) -> str:
         return f"{self.theme}/{self.name}"
 
+    def __hash__(self) -> int:
+        return hash(str(self))
 
-def _turn(raw: Mapping[str, Any], where: str) -> Turn:
+
+def _turn(given: Mapping[str, Any], where: str) -> Turn:
+    raw = {SHORT.get(name, name): value for name, value in given.items()}
     deeds = [name for name in DEEDS if name in raw]
     if len(deeds) != 1:
         raise ValueError(f"{where}: a turn has one of {', '.join(DEEDS)}, not {sorted(raw)}")
-    unknown = set(raw) - {deeds[0], *SEEN, "with", "times", "tail"}
+    unknown = set(raw) - {deeds[0], *SEEN, *SETTINGS}
     if unknown:
         raise ValueError(f"{where}: unknown words {sorted(unknown)}")
-    seen = {name: raw[name] for name in SEEN if name in raw}
-    extra = {name: raw[name] for name in ("with", "times", "tail") if name in raw}
     what = raw[deeds[0]]
-    if deeds[0] == "say" and "times" in extra:
-        what = str(what) * int(extra["times"])
-    return Turn(deeds[0], what, seen, extra)
+    if deeds[0] == "say" and "times" in raw:
+        what = str(what) * int(raw["times"])
+    seen = {name: raw[name] for name in SEEN if name in raw}
+    if deeds[0] == "again" and "same" not in seen:
+        seen["same"] = True
+    return Turn(deeds[0], what, seen, {name: raw[name] for name in SETTINGS if name in raw})
 
 
 def _script(theme: str, raw: Mapping[str, Any]) -> Script:
     where = f"{theme}/{raw.get('name')}"
     turns = tuple(_turn(turn, where) for turn in raw["turns"])
-    return Script(theme, raw["name"], raw["purpose"], turns, raw.get("opening") or {})
+    return Script(theme, raw["name"], raw.get("purpose", ""), turns, raw.get("opening") or {})
 
 
 def all_scripts(folder: Path = FOLDER) -> Iterator[Script]:
@@ -83,7 +91,7 @@ def matches(expected: str, text: str) -> bool:
 
 
 def as_list(value: Any) -> list[str]:
-    """One thing or a list of them, as strings (`ask: null` is written "nothing")."""
+    """One thing or a list of them, as strings (nothing asked is written "nothing" or null)."""
     if isinstance(value, list):
         return [str(each) for each in value]
     return [NOBODY if value is None else str(value)]
