@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 _NOISE = re.compile(r"[\W_]+")
-SAME_MATTER = 0.18
+SAME_MATTER = 0.14
 WHOLE_INSIDE = 30
 
 
@@ -50,5 +50,9 @@ def similarity(left: Matter, right: Matter) -> float:
 
 
 def is_same_matter(score: float) -> bool:
-    """Whether the citizen should be asked if this is the same matter; people decide, never this number."""
+    """Whether the citizen should be asked if this is the same matter; people decide, never this number.
+
+    Among real messages of one person nearly all pairs above 0.18 and about two thirds of those from 0.14 were one
+    matter; a question too many costs one tap.
+    """
     return score >= SAME_MATTER
