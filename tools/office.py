@@ -16,9 +16,10 @@ from typing import Any
 
 from tools import environments, models, say
 from tools.paths import API_PYTHON, RASA_PYTHON, ROOT, data_dir, models_dir, port, quiet_environment, setting
-from tools.supervisor import Child, Supervisor, alive, read_state, run_dir
+from tools.supervisor import Child, Pointer, Supervisor, alive, read_state, run_dir
 
 READY_WITHIN = 180.0
+ONE_BOT_AFTER_THE_OTHER = 40.0
 
 
 def set_up() -> None:
@@ -96,12 +97,24 @@ def _children(prepared: dict[str, Any]) -> list[Child]:
         str(api_port),
         "--no-access-log",
     ]
-    talk = [str(RASA_PYTHON), "-m", "rasa", "run", "-i", "127.0.0.1", "--model", str(model)]
-    talk += ["--endpoints", setting("RASA_ENDPOINTS", "bot/endpoints.yml")]
-    talk += ["--credentials", setting("RASA_CREDENTIALS", "bot/credentials.yml")]
     names = ["rasa"] if len(rasa_ports) == 1 else [f"rasa-{n + 1}" for n in range(len(rasa_ports))]
-    bots = [Child(name, [*talk, "-p", str(n)], rasa) for name, n in zip(names, rasa_ports, strict=True)]
+    bots = [_bot(name, rasa_ports[n], rasa, n * ONE_BOT_AFTER_THE_OTHER) for n, name in enumerate(names)]
     return [*bots, Child("api", serve, common), Child("worker", [str(API_PYTHON), "-m", "api.jobs"], common)]
+
+
+def _bot(name: str, rasa_port: int, environment: dict[str, str], delay: float) -> Child:
+    """A Rasa process; a promoted version is taken up by a restart, several of them one after the other."""
+
+    def command() -> list[str] | None:
+        model = models.bot_model()
+        if model is None or not model.exists():
+            return None
+        talk = [str(RASA_PYTHON), "-m", "rasa", "run", "-i", "127.0.0.1", "-p", str(rasa_port), "--model", str(model)]
+        talk += ["--endpoints", setting("RASA_ENDPOINTS", "bot/endpoints.yml")]
+        return [*talk, "--credentials", setting("RASA_CREDENTIALS", "bot/credentials.yml")]
+
+    pointer = Pointer(models_dir() / "bot" / "current", command, delay)
+    return Child(name, command() or (), environment, pointer=pointer)
 
 
 def base_url() -> str:

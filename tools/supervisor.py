@@ -53,6 +53,38 @@ def _die_with_parent() -> None:
 
 
 @dataclass
+class Pointer:
+    """A small file that names what a child works with; when it names something else, the child is started anew.
+
+    `command` gives the new command, None when what is named is not there. `delay`: seconds to wait, so that of several
+    children one after the other is renewed.
+    """
+
+    file: Path
+    command: Callable[[], Sequence[str] | None]
+    delay: float = 0.0
+    seen: str = ""
+    noticed: tuple[str, float] | None = None
+
+    def read(self) -> str:
+        """What it names; empty when there is no such file."""
+        try:
+            return self.file.read_text().strip()
+        except OSError:
+            return ""
+
+    def moved(self, now: float) -> bool:
+        """Whether it has named something new for long enough."""
+        named = self.read()
+        if named in ("", self.seen):
+            self.noticed = None
+            return False
+        if self.noticed is None or self.noticed[0] != named:
+            self.noticed = (named, now)
+        return now - self.noticed[1] >= self.delay
+
+
+@dataclass
 class Child:
     """One process to keep running."""
 
@@ -65,6 +97,8 @@ class Child:
     pause: float = 1.0
     not_before: float = 0.0
     last_exit: int | None = field(default=None)
+    pointer: Pointer | None = None
+    renewing_since: float | None = None
 
     def start(self) -> None:
         """Start it in a group of its own; output goes to DATA_DIR/log/NAME.log."""
@@ -76,10 +110,34 @@ class Child:
                 stdout=log, stderr=log, start_new_session=True, preexec_fn=_die_with_parent,  # noqa: PLW1509
             )  # fmt: skip
         self.started_at = time.monotonic()
+        self.renewing_since = None
+
+    def follow(self) -> None:
+        """From now on watch the pointer; what it names now is what runs."""
+        if self.pointer is not None:
+            self.pointer.seen = self.pointer.read()
+
+    def _renew(self, now: float) -> None:
+        """Ask a child whose pointer has moved to end; it is started again with the new command."""
+        if self.renewing_since is not None:
+            if now - self.renewing_since > _GRACE:
+                self.signal(signal.SIGKILL)
+            return
+        if self.pointer is None or not self.pointer.moved(now):
+            return
+        self.pointer.seen = self.pointer.read()
+        command = self.pointer.command()
+        if command is None:
+            say.line(f"! {self.name}：{self.pointer.file} 指向的版本不存在，继续使用原来的版本。")
+            return
+        say.line(f"→ {self.name} 换用 {self.pointer.seen}")
+        self.command, self.renewing_since = command, now
+        self.signal(signal.SIGTERM)
 
     def tend(self) -> bool:
         """Restart it when it has ended and its pause is over; True when something changed."""
         now = time.monotonic()
+        self._renew(now)
         if self.process is None:
             if now < self.not_before:
                 return False
@@ -91,6 +149,9 @@ class Child:
             if now - self.started_at > _HEALTHY_AFTER:
                 self.pause = 1.0
             return False
+        if self.renewing_since is not None:
+            self.start()
+            return True
         self.last_exit, self.process = code, None
         self.not_before, self.pause = now + self.pause, min(self.pause * 2, _LONGEST_PAUSE)
         wait, log = self.not_before - now, data_dir() / "log" / f"{self.name}.log"
@@ -142,6 +203,7 @@ class Supervisor:
         told = False
         try:
             for child in self.children:
+                child.follow()
                 child.start()
             self._write_state()
             while not self._stopping:
