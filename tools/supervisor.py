@@ -63,8 +63,12 @@ class Pointer:
     file: Path
     command: Callable[[], Sequence[str] | None]
     delay: float = 0.0
-    seen: str = ""
-    noticed: tuple[str, float] | None = None
+    seen: str = field(init=False)
+    noticed: tuple[str, float] | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        """What it names now is what will run; make the pointer before the first command."""
+        self.seen = self.read()
 
     def read(self) -> str:
         """What it names; empty when there is no such file."""
@@ -111,11 +115,6 @@ class Child:
             )  # fmt: skip
         self.started_at = time.monotonic()
         self.renewing_since = None
-
-    def follow(self) -> None:
-        """From now on watch the pointer; what it names now is what runs."""
-        if self.pointer is not None:
-            self.pointer.seen = self.pointer.read()
 
     def _renew(self, now: float) -> None:
         """Ask a child whose pointer has moved to end; it is started again with the new command."""
@@ -203,7 +202,6 @@ class Supervisor:
         told = False
         try:
             for child in self.children:
-                child.follow()
                 child.start()
             self._write_state()
             while not self._stopping:
