@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from classifier import calibration
 from classifier.corpus import Labelled
 from classifier.features import Vocabulary
-from classifier.knowledge import Lesson
+from classifier.knowledge import Lesson, stop_words
 from classifier.labels import labels
 from classifier.learned import dense_slices
 from classifier.paths import join_levels, level1_of
 from classifier.ridge import BalancedRidge, balanced, one_hot
 
 CONTENT_ALPHA, MANNER_ALPHA = 1.5, 1.0
-LESSON_WEIGHT = 2.0
+LESSON_WEIGHT = 4.0
 WEIGHTS_PER_LEAF = 600
 LEAST_FOR_LEVELS = 0.5
 LEAST_FLAG_THRESHOLD = 0.25
@@ -43,10 +43,12 @@ class Workshop:
         self.heads: set[str] = set()
 
     def words_only(self) -> sp.csr_matrix:
-        """X without the signals: what a petition is about, not how it is said."""
-        keep = len(self.vocabulary.words)
-        empty = sp.csr_matrix((self.X.shape[0], self.vocabulary.size - keep), dtype=np.float32)
-        return sp.hstack([self.X[:, :keep], empty]).tocsr()
+        """X without signals and stop words: what a petition is about, not how it is said."""
+        mute = stop_words()
+        keep = np.zeros(self.vocabulary.size, dtype=np.float32)
+        for word, column in self.vocabulary.words.items():
+            keep[column] = word not in mute
+        return (self.X @ sp.diags(keep)).tocsr()
 
     def paths(self) -> list[tuple[str, ...]]:
         """The category of every row, empty where unknown."""

@@ -25,8 +25,8 @@ class Lesson:
 
 
 def lessons() -> list[Lesson]:
-    """Every leaf by its names, every second level by its words in pieces."""
-    return [*_from_names(), *_from_words()]
+    """Every leaf by its names, every second level and every unit by their words in pieces."""
+    return [*_from_names(), *_from_words(), *_of_units()]
 
 
 def _from_names() -> Iterator[Lesson]:
@@ -36,13 +36,41 @@ def _from_names() -> Iterator[Lesson]:
 
 
 def _from_words() -> Iterator[Lesson]:
-    file = taxonomy.taxonomy_folder() / "category_words.csv"
-    with file.open(encoding="utf-8", newline="") as opened:
-        for line, row in enumerate(csv.DictReader(opened), start=2):
-            path = (row["category1"], row["category2"])
-            if path not in taxonomy.categories():
-                raise taxonomy.TaxonomyError(f"category_words.csv row {line}: unknown category")
-            words = row["words"].split()
-            for start in range(0, len(words), WORDS_PER_PIECE):
-                piece = "，".join((*path, *words[start : start + WORDS_PER_PIECE]))
-                yield Lesson(piece, path, taxonomy.responsible(path).lead.guide)
+    for path, row in _category_rows():
+        for piece in _pieces(row["words"]):
+            yield Lesson("，".join((*path, piece)), path, taxonomy.responsible(path).lead.guide)
+
+
+def _of_units() -> Iterator[Lesson]:
+    for row in _rows("unit_words.csv"):
+        for piece in _pieces(row["words"]):
+            yield Lesson(f"{row['unit']}，{piece}", (), taxonomy.guide_name(row["unit"]))
+
+
+def commonness() -> dict[tuple[str, ...], float]:
+    """How often offices see each second level, as a rough factor; 1 is ordinary."""
+    return {path: float(row["commonness"]) for path, row in _category_rows()}
+
+
+def stop_words() -> frozenset[str]:
+    """Words that say nothing about what a petition is about."""
+    return frozenset((taxonomy.taxonomy_folder() / "stop_words.txt").read_text(encoding="utf-8").split())
+
+
+def _category_rows() -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
+    for line, row in enumerate(_rows("category_words.csv"), start=2):
+        path = (row["category1"], row["category2"])
+        if path not in taxonomy.categories():
+            raise taxonomy.TaxonomyError(f"category_words.csv row {line}: unknown category")
+        yield path, row
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (taxonomy.taxonomy_folder() / name).open(encoding="utf-8", newline="") as opened:
+        yield from csv.DictReader(opened)
+
+
+def _pieces(words: str) -> Iterator[str]:
+    several = words.split()
+    for start in range(0, len(several), WORDS_PER_PIECE):
+        yield "，".join(several[start : start + WORDS_PER_PIECE])

@@ -12,7 +12,7 @@ from classifier import taxonomy
 from classifier.corpus import ROUTES
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Labels:
     """All label lists in their fixed order; `parent2` and `parent3` give each node's parent column.
 

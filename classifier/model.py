@@ -32,6 +32,8 @@ __all__ = ["Classifier", "CurrentClassifier", "ModelError", "current"]
 ALTERNATIVES = 3
 LEAST_PURPOSE, LEAST_LEVEL1, LEAST_LEVEL2, LEAST_LEVEL3 = 0.3, 0.12, 0.08, 0.3
 CATEGORY_SHARE = 0.3
+SURE_ACCUSATION = 0.55
+ACCUSATION_LEAN, DISCIPLINE = 1.0, "纪检监察"
 ACCUSED_TO = "纪委监委"
 ACCUSATION, GRIEVANCE = "检举控告", "申诉求决"
 _ROUTE_NUMBERS = {"1": "诉讼", "2": "仲裁", "3": "党内", "4": "行政", "5": "依法履职", "6": "信访"}
@@ -84,7 +86,7 @@ class _Reading:
         heads = self._learned.heads
         whole = f"{self._title}\n{self._body}"
         purpose = self._purpose() if "purpose" in heads and not self._empty else LabelProposal()
-        joint = self._joint() if "category" in heads and not self._empty else None
+        joint = self._joint(purpose) if "category" in heads and not self._empty else None
         category = self._category(joint) if joint is not None else CategoryProposal()
         unit = self._unit(joint, purpose) if joint is not None and "unit" in heads else LabelProposal()
         return Proposal(purpose, category, self._sensitivity(whole, purpose), unit, self._route(purpose, category))
@@ -107,9 +109,11 @@ class _Reading:
             self._speaks_for("purpose", best),
         )
 
-    def _joint(self) -> NDArray[Any]:
-        """Calibrated chances of every second-level category."""
+    def _joint(self, purpose: LabelProposal) -> NDArray[Any]:
+        """Calibrated chances of every second-level category; a sure accusation leans to 纪检监察."""
         joined = join_levels(self._head("level1"), self._head("level2"), self._numbers, self._known)
+        if purpose.label == ACCUSATION and purpose.confidence >= SURE_ACCUSATION:
+            joined = joined + ACCUSATION_LEAN * self._known.below1[:, self._known.level1.index((DISCIPLINE,))]
         return calibration.softmax(joined, self._numbers["sharpness12"])
 
     def _category(self, joint: NDArray[Any]) -> CategoryProposal:
@@ -147,7 +151,7 @@ class _Reading:
         np.add.at(mapped, self._known.unit_of2, joint)
         chances = told * (mapped + 0.02) ** CATEGORY_SHARE
         chances /= chances.sum()
-        if purpose.label == ACCUSATION:
+        if purpose.label == ACCUSATION and purpose.confidence >= SURE_ACCUSATION:
             accused = self._model._units[ACCUSED_TO]
             chances *= 1 - purpose.confidence
             chances[accused] += purpose.confidence
@@ -191,7 +195,9 @@ class _Reading:
         chances = 1 / (1 + np.exp(-(slope * self._head("flags") + offset)))
         own = [taxonomy.flags()[name].threshold for name in self._known.flags]
         limits = [threshold[i] if limit is None or threshold[i] > 1 else limit for i, limit in enumerate(own)]
-        return [(self._known.flags[i], float(chances[i]), i) for i in np.flatnonzero(chances >= np.array(limits))]
+        return [
+            (self._known.flags[int(i)], float(chances[i]), int(i)) for i in np.flatnonzero(chances >= np.array(limits))
+        ]
 
 
 class CurrentClassifier:
