@@ -10,11 +10,14 @@ import threading
 import structlog
 from huey import Huey, PostgresHuey, RedisHuey, SqliteHuey, crontab
 
+from api.accounts.service import forget_expired
 from api.cases.attachments.sweeping import sweep_orphans
 from api.database import beat, transaction
 from api.gateway.sessions.retention import purge_expired, void_codes
+from api.intake import misread
 from api.routing.delivery import outbox
 from api.settings import configure_logging, settings
+from api.training import trainer
 from api.working_days import now
 
 log = structlog.get_logger(__name__)
@@ -62,11 +65,32 @@ def void_old_codes() -> int:
         return void_codes(db, now())
 
 
+@huey.periodic_task(crontab(minute="29", hour="3"))
+def forget_sign_ins() -> int:
+    """Delete sign-ins that are over."""
+    with transaction() as db:
+        return forget_expired(db, now())
+
+
 @huey.periodic_task(crontab(minute="41"))
 @huey.lock_task("sweep")
 def sweep() -> int:
     """Remove files of uploads that were cut off in the middle."""
     return sweep_orphans()
+
+
+@huey.task()
+@huey.lock_task("train")
+def train() -> str | None:
+    """Train the next bot or classifier that waits, in a process of low priority; makes pending promotions good."""
+    return trainer.run_next(now())
+
+
+@huey.periodic_task(crontab(minute="29", hour="3"))
+def forget_misread() -> int:
+    """Delete what trainers no longer need of lines that were not understood."""
+    with transaction() as db:
+        return misread.forget_old(db, now())
 
 
 def pulse(stopped: threading.Event) -> None:
@@ -76,8 +100,11 @@ def pulse(stopped: threading.Event) -> None:
             with transaction() as db:
                 beat(db, "worker", now())
                 waiting = outbox.anything_due(db, now())
+                training = trainer.anything_to_do(db, now())
             if waiting:
                 deliver()
+            if training:
+                train()
         except Exception as error:  # the database is away for a moment: the next pulse tries again
             log.error("worker_pulse_failed", kind=type(error).__name__)
         if stopped.wait(PULSE_SECONDS):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from prometheus_fastapi_instrumentator import Instrumentator
@@ -18,10 +22,12 @@ from api.gateway.messages import endpoints as messages
 from api.gateway.sessions import endpoints as sessions
 from api.gateway.webchat import endpoints as webchat
 from api.intake import endpoints as intake
+from api.intake.suggestions import warm_up
 from api.review import endpoints as review
 from api.routing import endpoints as routing
 from api.settings import configure_logging
 from api.statistics import endpoints as statistics
+from api.training import endpoints as training
 
 ROOMS = (
     webchat,
@@ -38,7 +44,15 @@ ROOMS = (
     routing,
     accounts,
     statistics,
+    training,
 )
+
+
+@asynccontextmanager
+async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    """Load the classifier before the first citizen waits for it (and not inside a transaction)."""
+    await to_thread.run_sync(warm_up)
+    yield
 
 
 def _name(route: APIRoute) -> str:
@@ -51,6 +65,7 @@ def create_app() -> FastAPI:
     app = FastAPI(
         title="信访受理与分办",
         version="0.1.0",
+        lifespan=lifespan,
         generate_unique_id_function=_name,
         docs_url=None,
         redoc_url=None,

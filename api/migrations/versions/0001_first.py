@@ -127,6 +127,54 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_heartbeats")),
     )
     op.create_table(
+        "misread_utterances",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("message_id", sa.String(length=64), nullable=False),
+        sa.Column("conversation", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.Column("reason", sa.String(length=16), nullable=False),
+        sa.Column("ask", sa.String(length=32), nullable=True),
+        sa.Column("intent", sa.String(length=64), nullable=False),
+        sa.Column("confidence", sa.Double(), nullable=False),
+        sa.Column("ranking", sa.JSON(), nullable=False),
+        sa.Column("meant", sa.String(length=64), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_by", sa.String(length=26), nullable=True),
+        sa.Column("verdict", sa.String(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_misread_utterances")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_misread_utterances_message_id")),
+    )
+    with op.batch_alter_table("misread_utterances", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_misread_utterances_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_misread_utterances_conversation"), ["conversation"], unique=False)
+
+    op.create_table(
+        "model_promotions",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("act", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("version", sa.String(length=80), nullable=False),
+        sa.Column("before", sa.String(length=80), nullable=True),
+        sa.Column("why", sa.LargeBinary(), nullable=False),
+        sa.Column("proposed_by", sa.String(length=26), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_by", sa.String(length=26), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("in_force_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_model_promotions")),
+    )
+    with op.batch_alter_table("model_promotions", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_model_promotions_proposed",
+            ["kind"],
+            unique=True,
+            sqlite_where=sa.text("state = 'proposed'"),
+            postgresql_where=sa.text("state = 'proposed'"),
+        )
+
+    op.create_table(
         "outbox_messages",
         sa.Column("id", sa.String(length=26), nullable=False),
         sa.Column("key", sa.String(length=80), nullable=False),
@@ -187,6 +235,35 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("routing_units", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_routing_units_serves"), ["serves"], unique=False)
+
+    op.create_table(
+        "training_runs",
+        sa.Column("id", sa.String(length=26), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("why", sa.LargeBinary(), nullable=False),
+        sa.Column("with_confirmed", sa.Boolean(), nullable=False),
+        sa.Column("with_sealed", sa.Boolean(), nullable=False),
+        sa.Column("asked_by", sa.String(length=26), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancel_asked", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.String(length=80), nullable=True),
+        sa.Column("problem", sa.String(length=200), nullable=True),
+        sa.Column("log", sa.Text(), nullable=False),
+        sa.Column("scores", sa.JSON(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_runs")),
+    )
+    with op.batch_alter_table("training_runs", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_training_runs_running",
+            ["state"],
+            unique=True,
+            sqlite_where=sa.text("state = 'running'"),
+            postgresql_where=sa.text("state = 'running'"),
+        )
 
     op.create_table(
         "users",
@@ -515,6 +592,14 @@ def downgrade() -> None:
 
     op.drop_table("chat_handoff_codes")
     op.drop_table("users")
+    with op.batch_alter_table("training_runs", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_training_runs_running",
+            sqlite_where=sa.text("state = 'running'"),
+            postgresql_where=sa.text("state = 'running'"),
+        )
+
+    op.drop_table("training_runs")
     with op.batch_alter_table("routing_units", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_routing_units_serves"))
 
@@ -530,6 +615,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_messages_case_number"))
 
     op.drop_table("outbox_messages")
+    with op.batch_alter_table("model_promotions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_model_promotions_proposed",
+            sqlite_where=sa.text("state = 'proposed'"),
+            postgresql_where=sa.text("state = 'proposed'"),
+        )
+
+    op.drop_table("model_promotions")
+    with op.batch_alter_table("misread_utterances", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_misread_utterances_conversation"))
+        batch_op.drop_index(batch_op.f("ix_misread_utterances_at"))
+
+    op.drop_table("misread_utterances")
     op.drop_table("heartbeats")
     with op.batch_alter_table("drafts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_drafts_updated_at"))

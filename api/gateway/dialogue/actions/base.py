@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api import database, working_days
 from api.gateway.dialogue.heard import heard_in
+from api.gateway.dialogue.misheard import keep_for_trainers
 from api.gateway.dialogue.turn import Event, Turn, remember, remembered
 
 
@@ -40,7 +41,9 @@ class OfficeAction(Action):  # type: ignore[misc]
             if known is not None:
                 return known
             turn = Turn.of(db, heard, now)
+            asked = turn.mind.ask
             events = self.work(turn)
+            keep_for_trainers(turn, asked)
             turn.keep()
             result = {"events": events, "messages": turn.messages}
             remember(db, heard, self.action, result, now)
