@@ -68,10 +68,16 @@ def new_id() -> str:
 
 
 def make_engine(url: str) -> Engine:
-    """An engine as both databases need it: SQLite in WAL with foreign keys, waiting up to 15 s for a lock."""
+    """An engine as both databases need it: SQLite in WAL with foreign keys, waiting up to 15 s for a lock.
+
+    Its errors never quote the values of a statement, which may be somebody's.
+    """
     if not url.startswith("sqlite"):
-        return sa.create_engine(url, pool_size=20, max_overflow=20, pool_pre_ping=True, pool_recycle=1800)
-    engine = sa.create_engine(url, connect_args={"timeout": 15, "check_same_thread": False})
+        return sa.create_engine(
+            url, pool_size=20, max_overflow=20, pool_pre_ping=True, pool_recycle=1800, hide_parameters=True
+        )
+    connect = {"timeout": 15, "check_same_thread": False}
+    engine = sa.create_engine(url, connect_args=connect, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: Any, _: Any) -> None:
@@ -95,7 +101,7 @@ def engine() -> Engine:
     """The engine of this process, made from the settings on first use."""
     url = settings().database_url
     if url.startswith("sqlite:///"):
-        settings().data_dir.mkdir(parents=True, exist_ok=True)
+        settings().data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     return make_engine(url)
 
 

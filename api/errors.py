@@ -8,7 +8,8 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 from starlette.exceptions import HTTPException
 
 log = structlog.get_logger(__name__)
@@ -85,12 +86,31 @@ def _answer(
 
 
 _HTTP_WORDS = {
+    400: ("bad_request", "请求的格式不对，请刷新页面后再试。"),
     401: ("unauthorized", "请先登录。"),
     403: ("forbidden", "您没有进行这项操作的权限。"),
     404: ("not_found", "没有找到您要的内容。"),
     405: ("method_not_allowed", "这个地址不支持这种操作。"),
-    413: ("too_large", "内容太大，请分开发送。"),
+    413: ("too_large", "这次发送的内容太大了。文字请分成几段发送，文件请用上传按钮。"),
 }
+
+_OTHER_WORDS = ("http_error", "请求没有成功，请稍后再试。")
+
+
+def refused(status: int, headers: dict[str, str] | None = None) -> JSONResponse:
+    """The answer to a request that was not let in."""
+    code, message = _HTTP_WORDS.get(status, _OTHER_WORDS)
+    return _answer(status, code, message, headers=headers)
+
+
+def unforeseen() -> JSONResponse:
+    """The answer to an error that nobody foresaw: this request did nothing, what was kept before is still there."""
+    return _answer(500, "internal", "系统出了点问题，这次操作没有完成，请稍后再试。以前保存的内容都还在。")
+
+
+def _away() -> JSONResponse:
+    return _answer(503, "database_away", "系统正忙，这次没有保存，请稍后再试一次。以前保存的内容都还在。")
+
 
 _FIELD_WORDS = {
     "missing": "必须填写",
@@ -119,15 +139,29 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     def http_error(_: Request, error: HTTPException) -> JSONResponse:
-        code, message = _HTTP_WORDS.get(error.status_code, ("http_error", "请求没有成功，请稍后再试。"))
-        return _answer(error.status_code, code, message, headers=dict(error.headers or {}))
+        return refused(error.status_code, dict(error.headers or {}))
 
     @app.exception_handler(OperationalError)
     def database_away(_: Request, error: OperationalError) -> JSONResponse:
         log.error("database_away", kind=type(error.orig).__name__)
-        return _answer(503, "database_away", "系统正忙，请稍后再试一次，您已提交的内容没有丢失。")
+        return _away()
+
+    @app.exception_handler(PoolExhausted)
+    def no_connection_free(_: Request, __: PoolExhausted) -> JSONResponse:
+        log.error("database_busy")
+        return _away()
+
+    @app.exception_handler(IntegrityError)
+    def somebody_was_faster(_: Request, error: IntegrityError) -> JSONResponse:
+        log.warning("written_twice", kind=type(error.orig).__name__)
+        return _answer(409, "written_twice", "刚才有人做了同样的操作，请刷新后再看。")
+
+    @app.exception_handler(DBAPIError)
+    def database_error(_: Request, error: DBAPIError) -> JSONResponse:
+        log.error("database_error", kind=type(error.orig).__name__, lost=error.connection_invalidated)
+        return _away() if error.connection_invalidated else unforeseen()
 
     @app.exception_handler(Exception)
-    def unexpected(request: Request, error: Exception) -> JSONResponse:
-        log.error("unexpected_error", path=request.scope.get("route_path", ""), kind=type(error).__name__)
-        return _answer(500, "internal", "系统出了点问题，您的内容没有丢失，请稍后再试。")
+    def unexpected(_: Request, error: Exception) -> JSONResponse:
+        log.error("unexpected_error", kind=type(error).__name__)
+        return unforeseen()

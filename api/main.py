@@ -12,6 +12,7 @@ from prometheus_fastapi_instrumentator import Instrumentator
 
 from api import errors, health, pages
 from api.accounts import endpoints as accounts
+from api.accounts.access import COOKIE
 from api.cases import endpoints as cases
 from api.cases.attachments import endpoints as attachments
 from api.gateway.attachments import endpoints as files
@@ -25,6 +26,7 @@ from api.intake import endpoints as intake
 from api.intake.suggestions import warm_up
 from api.review import endpoints as review
 from api.routing import endpoints as routing
+from api.security import guards
 from api.settings import configure_logging
 from api.statistics import endpoints as statistics
 from api.training import endpoints as training
@@ -71,6 +73,7 @@ def create_app() -> FastAPI:
         redoc_url=None,
     )
     errors.install(app)
+    guards.install(app, COOKIE)
     for room in ROOMS:
         app.include_router(room.router)
     app.include_router(health.router)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from api.gateway import limits
-from api.gateway.bounded import BoundedRoute
 from api.gateway.messages import bot, turn
 from api.gateway.messages.schemas import Answer, Saying
 from api.gateway.sessions.access import Address, Speaker
 
-router = APIRouter(prefix="/api/chat/sessions", tags=["chat"], route_class=BoundedRoute, lifespan=bot.connected)
+router = APIRouter(prefix="/api/chat/sessions", tags=["chat"], lifespan=bot.connected)
 
 
 @router.post("/{session_id}/messages")
