@@ -16,6 +16,7 @@ from api.working_days import now
 
 COOKIE = "office_session"
 TOUCH_EVERY = timedelta(minutes=1)
+WITH_FIRST_PASSWORD = frozenset({"/api/me", "/api/auth/password"})
 
 
 def session_token(request: Request) -> str:
@@ -26,14 +27,19 @@ def session_token(request: Request) -> str:
     return token
 
 
-def current_actor(token: Annotated[str, Depends(session_token)]) -> Actor:
-    """The signed-in user; raises Unauthorized when the session is over. Uses short transactions of its own."""
+def current_actor(request: Request, token: Annotated[str, Depends(session_token)]) -> Actor:
+    """The signed-in user; raises Unauthorized when the session is over, Forbidden while the first password stands.
+
+    Uses short transactions of its own.
+    """
     moment = now()
     with database.reading() as db:
         found = service.user_of(db, token, moment)
     if found is None:
         raise Unauthorized("session_over", "登录已过期，请重新登录。")
     user, seen_at = found
+    if user.must_change_password and request.url.path not in WITH_FIRST_PASSWORD:
+        raise Forbidden("must_change_password", "这是初始密码，请先修改密码。")
     if seen_at < moment - TOUCH_EVERY:
         with database.transaction() as own:
             service.touch(own, token, moment)

@@ -73,7 +73,8 @@ def _me(user: User) -> Me:
 def login(body: LoginRequest, request: Request, response: Response, db: Db) -> Me:
     """Sign in and set the session cookie."""
     _sign_in_limit(request.client.host if request.client else "unknown")
-    signed_in = service.sign_in(db, body.username, body.password, now())
+    right = service.password_fits(body.username, body.password)
+    signed_in = service.sign_in(db, body.username, body.password, now(), right=right)
     if signed_in is None:
         db.commit()  # the failure must count although this request fails
         raise Unauthorized("wrong_credentials", "用户名或密码不对，或者账号暂时被锁定，请稍后再试。")

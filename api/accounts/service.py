@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from pwdlib import PasswordHash
 from sqlalchemy.orm import Session
 
+from api import database
 from api.accounts import audit
 from api.accounts.actors import SYSTEM, Role
 from api.accounts.models import User, UserSession
@@ -44,6 +45,8 @@ def create_user(
         raise Invalid("unit_needed", "承办单位经办人必须选择所在单位。")
     if role in (Role.CITIZEN, Role.SYSTEM):
         raise Invalid("not_a_staff_role", "这个角色不能登录。")
+    if not username.strip():
+        raise Invalid("username_needed", "请填写用户名。", fields={"username": "必须填写"})
     if by_username(db, username) is not None:
         raise Conflict("username_taken", "这个用户名已经有人使用。")
     user = User(
@@ -62,14 +65,25 @@ def by_username(db: Session, username: str) -> User | None:
     return db.scalar(sa.select(User).where(User.username == username.strip().casefold()))
 
 
-def sign_in(db: Session, username: str, password: str, now: datetime) -> SignedIn | None:
+def password_fits(username: str, password: str) -> bool:
+    """Whether the password is right. Slow on purpose, so nothing may be open for writing; as slow for unknown names."""
+    with database.reading() as db:
+        user = by_username(db, username)
+    return _passwords.verify(password, user.password_hash if user else _DUMMY)
+
+
+def sign_in(
+    db: Session, username: str, password: str, now: datetime, *, right: bool | None = None
+) -> SignedIn | None:  # fmt: skip
     """A new session, or None; an unknown name takes as long and answers the same as a wrong password or a lock.
 
-    The caller commits in both cases: failures count.
+    `right` is what `password_fits` found before the transaction; without it the password is looked at here. The caller
+    commits in both cases: failures count.
     """
     user = by_username(db, username)
+    if right is None:
+        right = _passwords.verify(password, user.password_hash if user else _DUMMY)
     locked = user is not None and user.locked_until is not None and user.locked_until > now
-    right = _passwords.verify(password, user.password_hash if user else _DUMMY)
     if user is None or not user.active or locked or not right:
         _count_failure(db, user, locked, now)
         return None

@@ -92,6 +92,9 @@ def sign_in(client: TestClient, role: Role, unit: str | None = None, *, sealed: 
     username = f"{role}-{unit or 'bureau'}-{'sealed' if sealed else 'plain'}".lower()
     with database.transaction() as db:
         if by_username(db, username) is None:
-            create_user(db, username, f"某{role}", role, PASSWORD, now=MONDAY, unit_code=unit, may_open_sealed=sealed)
+            create_user(
+                db, username, f"某{role}", role, PASSWORD, now=MONDAY, unit_code=unit, may_open_sealed=sealed,
+                must_change_password=False,
+            )  # fmt: skip
     answer = client.post("/api/auth/login", json={"username": username, "password": PASSWORD})
     assert answer.status_code == 200, answer.text

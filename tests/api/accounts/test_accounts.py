@@ -7,13 +7,15 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
 
+from api import database
 from api.accounts import service
 from api.accounts.actors import Role
 from api.accounts.first_admin import ensure_first_admin
 from api.accounts.models import AuditEntry, User, UserSession
 from api.errors import Conflict, Invalid
-from tests.api.making import MONDAY
+from tests.api.making import MONDAY, sign_in
 
 PASSWORD = "correct horse 42"
 
@@ -114,3 +116,39 @@ def test_sign_ins_are_in_the_audit_trail(db: Session) -> None:
     db.flush()
     actions = db.scalars(sa.select(AuditEntry.action).order_by(AuditEntry.number)).all()
     assert actions == ["user_created", "sign_in_failed", "signed_in"]
+
+
+def test_with_the_first_password_only_the_password_can_be_changed(client: TestClient) -> None:
+    sign_in(client, Role.ADMIN)
+    given = {"username": "li", "name": "李登记", "role": "registrar", "password": "given to li 1"}
+    assert client.post("/api/users", json=given).status_code == 201
+    client.post("/api/auth/login", json={"username": "li", "password": given["password"]})
+    assert client.get("/api/me").json()["must_change_password"]
+    refused = client.get("/api/cases")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "must_change_password")
+    change = {"old": given["password"], "new": "my own words 2"}
+    assert client.post("/api/auth/password", json=change).status_code == 204
+    client.post("/api/auth/login", json={"username": "li", "password": change["new"]})
+    assert client.get("/api/cases").status_code == 200
+
+
+def test_a_name_of_blanks_is_no_name(client: TestClient) -> None:
+    sign_in(client, Role.ADMIN)
+    blank = {"username": "   ", "name": "某", "role": "registrar", "password": "long enough 12"}
+    assert client.post("/api/users", json=blank).status_code == 422
+
+
+def test_a_slow_password_holds_up_nobody(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While a password is looked at, others can write (SQLite has one writer)."""
+    wrote = []
+
+    class Slow:
+        def verify(self, _: str, __: str) -> bool:
+            with database.transaction() as db:
+                database.beat(db, "meanwhile", MONDAY)
+            wrote.append(True)
+            return False
+
+    monkeypatch.setattr(service, "_passwords", Slow())
+    assert client.post("/api/auth/login", json={"username": "x", "password": "y"}).status_code == 401
+    assert wrote
