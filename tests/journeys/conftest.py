@@ -1,7 +1,7 @@
 """Journeys in a real browser against a whole running office.
 
-`OFFICE_URL=http://127.0.0.1:8000 pytest tests/journeys` uses an office that runs already (its sign-ins are not known
-then, so journeys of the console are skipped).
+`OFFICE_URL=http://127.0.0.1:8000 pytest tests/journeys` uses an office that runs already; OFFICE_ADMIN_PASSWORD is its
+first administrator's one-time password, without which journeys of the console are skipped.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class RunningOffice:
 def running(request: pytest.FixtureRequest) -> RunningOffice:
     """The office that the journeys visit."""
     if known := os.environ.get("OFFICE_URL"):
-        return RunningOffice(known.rstrip("/"), "")
+        return RunningOffice(known.rstrip("/"), os.environ.get("OFFICE_ADMIN_PASSWORD", ""))
     office: Office = request.getfixturevalue("office")
     return RunningOffice(office.base_url, office.admin_password)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from api.intake.fields import SLOT_LABELS, SLOTS
 from tests.journeys.phone import ANSWERS, STORY, TURN_MS, Phone
 
 
@@ -94,14 +95,14 @@ def test_correction_on_the_summary_card(phone: Phone) -> None:
     phone.tell_until("confirm")
     card = phone.log.locator(".card", has=phone.page.get_by_role("heading", name="请核对")).last
     expect(card).to_contain_text("138****1234")
-    card.get_by_role("button", name="修改电话").tap()
+    card.get_by_role("button", name="修改联系电话").tap()
     phone.answered()
     assert phone.session()["ask"] == "phone"
     phone.say("13705710088")
     phone.tell_until("confirm")
     newest = phone.log.locator(".card", has=phone.page.get_by_role("heading", name="请核对")).last
     expect(newest).to_contain_text("137****0088")
-    expect(card.get_by_role("button", name="修改电话")).to_have_count(1)  # only the newest card can be tapped
+    expect(card.get_by_role("button", name="修改联系电话")).to_have_count(1)  # only the newest card can be tapped
     phone.choose("确认提交")
     assert phone.session()["filed"]
 
@@ -195,7 +196,10 @@ def test_words_in_danger_get_numbers_to_call(phone: Phone) -> None:
     expect(phone.page.get_by_text("已转给工作人员")).to_be_visible()
 
 
-def test_answers_cover_what_the_form_asks() -> None:
-    from api.intake.fields import SLOTS
-
+def test_the_page_calls_the_form_by_the_office_words() -> None:
+    page = (Path(__file__).resolve().parents[2] / "web" / "src" / "chat" / "state" / "slots.ts").read_text(
+        encoding="utf-8"
+    )
+    for slot in SLOTS:
+        assert f"{slot}: {{ label: '{SLOT_LABELS[slot]}'" in page, slot
     assert {slot for slot in SLOTS if slot != "confirm"} <= set(ANSWERS)

@@ -38,6 +38,7 @@ def site(running: RunningOffice) -> Iterator[str]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/"
     server.shutdown()
+    server.server_close()
 
 
 def test_widget_opens_the_chat_and_closes_it(desk: Phone, site: str) -> None:
