@@ -16,6 +16,7 @@ _STRONG = re.compile(
 _ASK = re.compile(
     r"请(?!问|假|客|人|了|吃|来|律师)(?=.{2,})|能不能|能否|可否|可不可以|帮(?:我|我们|忙|帮)|求(?=帮|助|领导|政府|解决)|想要|我要|我们要|只想|就想|只求|必须|尽快|给(?:个|我们?一个?)(?:说法|答复|交代|公道)|讨(?:个|回|要)|还我"
 )
+_PLEASE = re.compile(r"(?<=[，,；; ])请(?!问|假|客|人|了|吃|来|律师)(?=.{2,})")
 _PROPOSE = re.compile(r"建议|提议|不如|应该|应当|最好|可以考虑|是否可以|可否|能否")
 _DO = re.compile(
     r"解决|处理|查处|调查|答复|回复|赔偿|补偿|退还|退款|退费|返还|支付|发放|补发|落实|整改|拆除|制止|取缔|停止|恢复|办理|安排|增设|增加|修复|维修|安装|协调|督促|监管|追究|严惩|公开|核实|给.{0,8}说法|公道|还"
@@ -61,7 +62,7 @@ def _weight(said: str, index: int, total: int) -> float:
 
 def _from_clause(text: str, start: int, end: int) -> int:
     """In a sentence that first tells and then asks, from the clause that begins to ask."""
-    for pattern in (_STRONG, _ASK, _PROPOSE) if end - start > 60 else (_STRONG,):
+    for pattern in (_STRONG, _ASK, _PROPOSE) if end - start > 60 else (_STRONG, _PLEASE):
         found = pattern.search(text, start, end)
         if found:
             comma = max(text.rfind(mark, start, found.start()) for mark in "，,、 ")
