@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from starlette.testclient import TestClient
 
 from api import database
 from api.accounts.actors import Role
-from api.gateway.dialogue.heard import Heard
+from api.gateway.dialogue.heard import heard_in
 from api.gateway.dialogue.misheard import keep_for_trainers
 from api.gateway.dialogue.turn import Turn
 from api.intake import misread
@@ -64,13 +65,14 @@ class _Mind:
     fields = DraftFields(petitioner_name="王桂兰")
 
 
-def _turn(db: Session, said: list[str], **heard: Any) -> Turn:
-    values: dict[str, Any] = {
-        "sender": "session-1", "text": "那个啥咋整王桂兰", "intent": "nlu_fallback", "confidence": 0.2,
-        "ranking": (("help_fill", 0.2),), "picked": None, "message_id": "m-1", "kind": "text", "step": 0, **heard,
+def _turn(db: Session, said: list[str], *, text: str = "那个啥咋整王桂兰", intent: str = "nlu_fallback") -> Turn:
+    kind = "choice" if text.startswith("/") else "text"
+    message = {
+        "text": text, "intent": {"name": intent, "confidence": 0.2}, "metadata": {"message_id": text, "kind": kind},
+        "intent_ranking": [{"name": "help_fill", "confidence": 0.2}],
     }  # fmt: skip
-    messages = [{"response": name} for name in said]
-    return Turn(db, Heard(**values), None, _Mind(), MONDAY, messages)  # type: ignore[arg-type]
+    heard = heard_in(SimpleNamespace(sender_id="session-1", latest_message=message, events=[], slots={}))
+    return Turn(db, heard, None, _Mind(), MONDAY, [{"response": name} for name in said])  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,7 @@ def test_what_counts_as_misread(db: Session, said: list[str], asked: str, intent
 
 def test_a_tap_after_the_clarifying_question_is_the_label(db: Session) -> None:
     keep_for_trainers(_turn(db, ["utter_clarify"]), None)
-    keep_for_trainers(_turn(db, ["utter_faq"], text="/help_fill", intent="help_fill", message_id="m-2"), None)
+    keep_for_trainers(_turn(db, ["utter_faq"], text="/help_fill", intent="help_fill"), None)
     assert [row.meant for row in kept(db)] == ["help_fill"]
 
 
