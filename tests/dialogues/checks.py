@@ -151,7 +151,9 @@ CHECKS: dict[str, Check] = {
 
 def differences(shown: Shown, seen: Mapping[str, Any]) -> list[str]:
     """What is not as expected. A turn that expects no refusal must not be one; nothing may show the bot's insides."""
-    found = [] if {"refused", "status"} & set(seen) or shown.status < 400 else [f"refused ({shown.status}): {shown.text}"]
+    found = (
+        [] if {"refused", "status"} & set(seen) or shown.status < 400 else [f"refused ({shown.status}): {shown.text}"]
+    )
     found += [f"shows its insides: {words}" for words in _INSIDES.findall(shown.text)]
     for name, expected in seen.items():
         found += CHECKS[name](shown, expected)

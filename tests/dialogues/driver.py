@@ -114,7 +114,7 @@ class Driver:
         return self._shown(answer)
 
     def _say(self, turn: Turn) -> Shown:
-        return self._send({"text": self._words(turn.what)})
+        return self._send({"text": self._words(str(turn.what))})
 
     def _choose(self, turn: Turn) -> Shown:
         wanted = self._words(str(turn.what))

@@ -1,4 +1,4 @@
-"""`python -m tests.dialogues.staff DEED CASE`: what staff do between two turns of a script, in the office's settings."""
+"""`python -m tests.dialogues.staff DEED CASE`: what staff do between two turns, with the office's own settings."""
 
 from __future__ import annotations
 

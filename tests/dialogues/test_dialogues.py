@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
@@ -25,15 +25,19 @@ def handled(office: Office, deed: str, case_number: str) -> None:
     subprocess.run(command, cwd=ROOT, env=dict(office.environment), check=True, capture_output=True)
 
 
+def wanted(session: pytest.Session) -> list[Script]:
+    """The scripts of the tests that were chosen for this run."""
+    parameters = [item.callspec.params.get("script") for item in session.items if hasattr(item, "callspec")]
+    return [each for each in parameters if isinstance(each, Script)]
+
+
 @pytest.fixture(scope="session")
-def transcripts(office: Office, request: pytest.FixtureRequest) -> Mapping[str, Future[Transcript]]:
-    """All scripts that are to be judged, some at once; a test waits only for its own."""
-    chosen = {item.callspec.params["script"] for item in request.session.items if hasattr(item, "callspec")
-              and isinstance(item.callspec.params.get("script"), Script)}  # fmt: skip
-    pool = ThreadPoolExecutor(AT_ONCE)
-    request.addfinalizer(partial(pool.shutdown, cancel_futures=True))
+def transcripts(office: Office, request: pytest.FixtureRequest) -> Iterator[Mapping[str, Future[Transcript]]]:
+    """All chosen scripts, some at once; a test waits only for its own."""
     staff = partial(handled, office)
-    return {str(s): pool.submit(Driver(office.base_url, s, staff).run) for s in SCRIPTS if s in chosen}
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield {str(s): pool.submit(Driver(office.base_url, s, staff).run) for s in wanted(request.session)}
+        pool.shutdown(cancel_futures=True)
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=str)
