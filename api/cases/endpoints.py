@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query
 
 from api.accounts import audit
 from api.accounts.access import CurrentActor
+from api.accounts.actors import Role
 from api.cases import listing, schemas, views
 from api.cases.deadlines import Light
 from api.cases.lifecycle import CaseState
@@ -81,6 +82,9 @@ def reveal_person(
     """The petitioner's whole data for a reason; both are recorded."""
     moment = now()
     case = open_case_of(db, number, actor, moment)
+    if actor.role is Role.AUDITOR:
+        record_refusal(db, actor, "refused_reveal", number, moment)
+        raise Forbidden("wrong_role", "审计员核对办理过程，不需要查看信访人的完整信息。")
     if not may_know_person(case, actor):
         record_refusal(db, actor, "refused_reveal", number, moment)
         raise Forbidden("identity_kept", "信访人要求对承办单位保密身份，需要联系时请通过信访部门转达。")

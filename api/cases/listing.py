@@ -14,13 +14,13 @@ from api.accounts.actors import Actor
 from api.cases.deadlines import Light
 from api.cases.models import Case
 from api.cases.numbers import normal_query_code, query_code_index
-from api.cases.petitions import Petition, Petitioner, person_index
+from api.cases.petitions import Petition, Petitioner, person_index, plain_number
 from api.cases.scope import visible_to
 from api.cases.search import matching
 
 PAGE = 20
 _NUMBER = re.compile(r"^\d{6}-\d{8}-\d{1,8}$")
-_PHONE_OR_ID = re.compile(r"^\d{7,17}[\dXx]$")
+_PHONE_OR_ID = re.compile(r"^\+?\d{7,17}[\dX]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,10 @@ def _conditions(filters: Filters, today: date, warn_days: int) -> list[sa.Column
 
 
 def _search(db: Session, actor: Actor, query: str) -> sa.ColumnElement[bool] | None:
-    """A number, a query code, a phone or ID number is looked up as such; anything else is searched in the texts."""
+    """A number, code, phone or ID number is looked up as such; anything else is a name or words of the texts.
+
+    Who a person is, is looked up for the bureau only.
+    """
     if not query:
         return None
     if _NUMBER.match(query):
@@ -76,15 +79,17 @@ def _search(db: Session, actor: Actor, query: str) -> sa.ColumnElement[bool] | N
     code = normal_query_code(query)
     if code is not None and actor.in_bureau:
         return Case.query_code_index == query_code_index(code)
-    if _PHONE_OR_ID.match(query):
+    if _PHONE_OR_ID.match(plain_number(query)):
         return _of_person(query) if actor.in_bureau else sa.false()
     found = matching(db, query)
-    return sa.false() if found is None else Case.id.in_(found)
+    by_words = sa.false() if found is None else Case.id.in_(found)
+    return sa.or_(by_words, _of_person(query)) if actor.in_bureau else by_words
 
 
-def _of_person(number: str) -> sa.ColumnElement[bool]:
+def _of_person(given: str) -> sa.ColumnElement[bool]:
     same = sa.or_(
-        Petitioner.phone_index == person_index(number, "phone"),
-        Petitioner.id_number_index == person_index(number, "id_number"),
+        Petitioner.name_index == person_index(given, "name"),
+        Petitioner.phone_index == person_index(given, "phone"),
+        Petitioner.id_number_index == person_index(given, "id_number"),
     )
     return Case.petition_id.in_(sa.select(Petition.id).join(Petitioner).where(same))

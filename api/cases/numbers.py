@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import unicodedata
 from datetime import date
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -33,8 +34,8 @@ def new_query_code() -> str:
 
 
 def normal_query_code(typed: str) -> str | None:
-    """A code as people type it (spaces, small letters, no dash) in its stored form; None when it cannot be one."""
-    code = "".join(ch for ch in typed.upper() if ch.isalnum())
+    """A code as people type it (full width, blanks, small letters) in its stored form; None when it cannot be one."""
+    code = "".join(ch for ch in unicodedata.normalize("NFKC", typed).upper() if ch.isalnum())
     if len(code) != CODE_LENGTH or any(ch not in ALPHABET for ch in code):
         return None
     return f"{code[:5]}-{code[5:]}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -32,9 +34,19 @@ def keep_unchanged(model: type[Base]) -> type[Base]:
 
 
 def person_index(value: str | None, kind: str) -> bytes | None:
-    """The blind index under which a name, phone or ID number of a petitioner is found; None for nothing."""
-    clean = "".join((value or "").split()).upper()
+    """The blind index under which a name, phone or ID number of a petitioner is found; None for nothing.
+
+    However it is written: full width, small x, blanks, dashes, a country code.
+    """
+    clean = plain_number(value or "")
+    if kind == "phone":
+        clean = re.sub(r"^(?:\+|00)?86(?=1\d{10}$)", "", clean)
     return blind_index(clean, f"petitioner.{kind}") if clean else None
+
+
+def plain_number(written: str) -> str:
+    """A number or name without blanks and dashes, in half width and capitals."""
+    return re.sub(r"[\s\-‐-―－]", "", unicodedata.normalize("NFKC", written)).upper()
 
 
 @keep_unchanged

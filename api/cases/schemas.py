@@ -19,7 +19,7 @@ DocumentName = Annotated[str, StringConstraints(min_length=1, max_length=80, pat
 
 
 class CaseRow(BaseModel):
-    """One line of the work list; the petitioner's name is masked."""
+    """One line of the work list; the petitioner's name is masked, in the title too."""
 
     number: str
     title: str
@@ -56,7 +56,10 @@ class CasePage(BaseModel):
 
 
 class PersonView(BaseModel):
-    """The petitioner as shown: masked, or whole after a recorded reveal; `withheld` when it is not for this person."""
+    """The petitioner as shown: masked, or whole after a recorded reveal; `withheld` when it is not for this person.
+
+    `title`, `story`, `demand` and `representatives` come only with a reveal: the words as they were told.
+    """
 
     name: str | None = None
     id_number: str | None = None
@@ -64,7 +67,12 @@ class PersonView(BaseModel):
     address: str | None = None
     id_refused: bool = False
     minor: bool = False
+    guardian: str | None = None
     withheld: bool = False
+    title: str | None = None
+    story: str | None = None
+    demand: str | None = None
+    representatives: list[str] = Field(default_factory=list)
 
 
 class ClauseView(BaseModel):

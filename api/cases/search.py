@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from api.cases.models import Case
 from api.cases.petitions import ID
+from api.cases.veil import Veil
 from api.database import Base
 from api.security import query_tokens, search_tokens
 
@@ -60,10 +61,13 @@ def _drop_index(_: sa.Table, connection: sa.Connection, **__: object) -> None:
 
 
 def index_case(db: Session, case: Case) -> None:
-    """Make a new case findable by the words of its title, story, demand, respondent and place."""
-    told = case.petition
+    """Make a new case findable by the words of its title, story, demand, respondent and place.
+
+    The petitioner's own name and numbers are not among them: whom the identity is kept from could try them out.
+    """
+    told, veil = case.petition, Veil.over(case.petition, kept=True)
     parts = (told.title, told.story, told.demand, told.respondent, told.region)
-    words = " ".join(search_tokens("\n".join(part for part in parts if part)))
+    words = " ".join(search_tokens("\n".join(veil.text(part) for part in parts if part)))
     db.add(CaseSearch(case_id=case.id, words=words))
 
 

@@ -5,20 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from api.accounts.actors import ROLE_LABELS, Actor, Role
 from api.cases import schemas
-from api.cases.attachments.models import Attachment
+from api.cases.attachments.repository import of_petition
 from api.cases.deadlines import light
 from api.cases.documents import checklist
 from api.cases.gates import allowed_steps
 from api.cases.lifecycle import STATE_LABELS, STEP_LABELS, STEPS, CaseState, Step
 from api.cases.models import Case, Deadline, HandlingRecord
-from api.cases.petitions import Petitioner
 from api.cases.repository import sensitivity_of, situation_of
-from api.cases.scope import may_know_person
+from api.cases.scope import may_know_person, may_see
+from api.cases.veil import Veil, veil_of
 from api.rules.pack import Clause, Pack
 from api.rules.vocabulary import OUTCOME_LABELS, PURPOSE_LABELS, Outcome, Purpose
 from api.security import mask_address, mask_id_number, mask_name, mask_phone
@@ -31,17 +30,18 @@ def row(case: Case, actor: Actor, today: date, pack: Pack) -> schemas.CaseRow:
 
 def detail(db: Session, case: Case, actor: Actor, today: date, pack: Pack) -> schemas.CaseDetail:
     """The whole case."""
-    told = case.petition
+    told, veil = case.petition, veil_of(case, actor)
     return schemas.CaseDetail(
-        **_row(case, actor, today, pack), version=case.version, story=told.story, demand=told.demand,
-        region=told.region, respondent=told.respondent, history=told.history,
-        representatives=told.representatives or [], record_only=told.record_only, campaign=told.campaign,
-        person=person(case, actor), suggestion=case.suggestion, confirmed=_confirmed(case),
-        procedure=case.procedure, repeat_of=_number_of(db, case.repeat_of_id),
+        **_row(case, actor, today, pack), version=case.version, story=veil.text(told.story),
+        demand=veil.maybe(told.demand), region=told.region, respondent=veil.maybe(told.respondent),
+        history=veil.all_of(told.history), representatives=veil.people(told.representatives),
+        record_only=told.record_only, campaign=told.campaign, person=person(case, actor),
+        suggestion=veil.all_of(case.suggestion), confirmed=_confirmed(case), procedure=case.procedure,
+        repeat_of=_earlier(db, case.repeat_of_id, actor),
         excluded_units=[exclusion.unit_code for exclusion in case.exclusions],
         deadlines=[deadline(entry, today, pack) for entry in case.deadlines],
-        records=[_record(entry) for entry in case.records], steps=_steps(case, actor, pack),
-        documents=_documents(case, pack), attachments=_attachments(db, case.petition_id),
+        records=[_record(entry, veil) for entry in case.records], steps=_steps(case, actor, pack),
+        documents=_documents(case, pack), attachments=_attachments(db, case.petition_id, veil),
         rating={"bureau": case.rating.bureau, "unit": case.rating.unit} if case.rating else None,
     )  # fmt: skip
 
@@ -50,15 +50,17 @@ def person(case: Case, actor: Actor, *, whole: bool = False) -> schemas.PersonVi
     """The petitioner masked, or whole for a recorded reveal; nothing when the identity is kept from this person."""
     if not may_know_person(case, actor):
         return schemas.PersonView(withheld=True)
-    told: Petitioner = case.petition.petitioner
+    petition, told = case.petition, case.petition.petitioner
     marks = {"id_refused": told.id_refused, "minor": told.minor}
     if whole:
         return schemas.PersonView(
-            name=told.name, id_number=told.id_number, phone=told.phone, address=told.address, **marks
+            name=told.name, id_number=told.id_number, phone=told.phone, address=told.address, guardian=told.guardian,
+            title=petition.title, story=petition.story, demand=petition.demand,
+            representatives=petition.representatives or [], **marks,
         )  # fmt: skip
     return schemas.PersonView(
         name=mask_name(told.name), id_number=mask_id_number(told.id_number), phone=mask_phone(told.phone),
-        address=mask_address(told.address), **marks,
+        address=mask_address(told.address), guardian=mask_name(told.guardian) or None, **marks,
     )  # fmt: skip
 
 
@@ -77,7 +79,7 @@ def _row(case: Case, actor: Actor, today: date, pack: Pack) -> dict[str, Any]:
     purpose = case.confirmed_purpose or case.suggested_purpose
     shown = may_know_person(case, actor)
     return {
-        "number": case.number, "title": case.petition.title,
+        "number": case.number, "title": veil_of(case, actor).text(case.petition.title),
         "petitioner": mask_name(case.petition.petitioner.name) if shown else "身份保密",
         "state": case.state, "state_label": STATE_LABELS[CaseState(case.state)], "purpose": purpose,
         "purpose_label": PURPOSE_LABELS[Purpose(purpose)] if purpose else None,
@@ -100,11 +102,11 @@ def _confirmed(case: Case) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _record(entry: HandlingRecord) -> schemas.RecordView:
+def _record(entry: HandlingRecord, veil: Veil) -> schemas.RecordView:
     return schemas.RecordView(
         sequence=entry.sequence, step=entry.step, label=STEP_LABELS[Step(entry.step)], at=entry.at,
-        actor=entry.actor_name, role=ROLE_LABELS[Role(entry.actor_role)], unit_name=entry.unit_name, why=entry.why,
-        detail=entry.detail, documents=entry.documents,
+        actor=entry.actor_name, role=ROLE_LABELS[Role(entry.actor_role)], unit_name=entry.unit_name,
+        why=veil.text(entry.why), detail=veil.all_of(entry.detail), documents=entry.documents,
     )  # fmt: skip
 
 
@@ -132,10 +134,12 @@ def _documents(case: Case, pack: Pack) -> schemas.DocumentsView:
     )  # fmt: skip
 
 
-def _number_of(db: Session, case_id: str | None) -> str | None:
-    return db.scalar(sa.select(Case.number).where(Case.id == case_id)) if case_id else None
+def _earlier(db: Session, case_id: str | None, actor: Actor) -> str | None:
+    """The number of the earlier case, for those who may see it: even that there was an accusation is not for all."""
+    case = db.get(Case, case_id) if case_id else None
+    return case.number if case is not None and may_see(case, actor) else None
 
 
-def _attachments(db: Session, petition_id: str) -> list[dict[str, Any]]:
-    found = db.scalars(sa.select(Attachment).where(Attachment.petition_id == petition_id).order_by(Attachment.id))
-    return [{"attachment_id": a.id, "name": a.name, "kind": a.kind, "bytes": a.byte_count} for a in found]
+def _attachments(db: Session, petition_id: str, veil: Veil) -> list[dict[str, Any]]:
+    found = of_petition(db, petition_id)
+    return [{"attachment_id": a.id, "name": veil.text(a.name), "kind": a.kind, "bytes": a.byte_count} for a in found]

@@ -11,6 +11,7 @@ from api.cases.attachments import repository as attachments
 from api.cases.attachments import storage
 from api.cases.lifecycle import Step
 from api.cases.models import Case, HandlingRecord
+from api.cases.veil import Veil
 from api.routing import units
 from api.routing.delivery import contents, outbox
 
@@ -32,8 +33,8 @@ def send_to_platform(db: Session, case: Case, record: HandlingRecord) -> None:
 
 
 def _files(db: Session, case: Case, ids: list[str] | None) -> list[dict[str, Any]]:
-    """The attachments of a petition, or those of them that one step brought; none of a sealed case."""
-    if case.sealed or ids == []:
+    """The attachments of a petition, or those that one step brought; none where they could tell who somebody is."""
+    if case.sealed or case.confidential or ids == []:
         return []
     return [
         {"id": file.id, "name": file.name, "kind": file.kind, "bytes": file.byte_count, "sha256": file.sha256}
@@ -42,7 +43,8 @@ def _files(db: Session, case: Case, ids: list[str] | None) -> list[dict[str, Any
 
 
 def filed_body(case: Case, files: list[dict[str, Any]]) -> dict[str, Any]:
-    """A new case for the platform. Accusations travel without content, kept identities without the person."""
+    """A new case for the platform. Accusations travel without content, kept identities without the person: not in the
+    words and not in the files either."""
     told, person = case.petition, case.petition.petitioner
     body: dict[str, Any] = {
         "number": case.number,
@@ -57,10 +59,11 @@ def filed_body(case: Case, files: list[dict[str, Any]]) -> dict[str, Any]:
     }  # fmt: skip
     if case.sealed:
         return body
-    body |= {
+    words = {
         "title": told.title, "story": told.story, "demand": told.demand, "region_code": told.region_code,
-        "region": told.region, "respondent": told.respondent, "history": told.history, "attachments": files,
+        "region": told.region, "respondent": told.respondent, "history": told.history,
     }  # fmt: skip
+    body |= _words(case, words) | {"attachments": files}
     if not case.confidential:
         body["petitioner"] = {
             "name": person.name, "id_number": person.id_number, "phone": person.phone, "address": person.address,
@@ -75,8 +78,14 @@ def step_body(case: Case, record: HandlingRecord, files: list[dict[str, Any]]) -
         "unit_code": record.unit_code, "state": record.state_after, "documents": record.documents,
     }  # fmt: skip
     if record.step == Step.SUPPLEMENT and not case.sealed:
-        body |= {"text": record.detail.get("text"), "attachments": files}
+        body |= _words(case, {"text": record.detail.get("text")}) | {"attachments": files}
     return body
+
+
+def _words(case: Case, words: dict[str, Any]) -> dict[str, Any]:
+    """What was told, as it was told; veiled when the citizen wants to stay unknown."""
+    veiled: dict[str, Any] = Veil.over(case.petition, kept=True).all_of(words) if case.confidential else words
+    return veiled
 
 
 def connect() -> None:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from api.cases.numbers import normal_query_code
 from api.database import Db, ReadDb
 from api.intake import progress, receipt_picture
 from api.intake.filing import receipt
@@ -71,7 +72,7 @@ class RatingRequest(_WithCode):
 
 def _slow_down(request: Request, query_code: str) -> None:
     _by_address(request.client.host if request.client else "unknown")
-    _by_code(query_code.upper())
+    _by_code(normal_query_code(query_code) or "no code")
 
 
 def _answer(view: progress.ProgressView) -> ProgressAnswer:

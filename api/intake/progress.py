@@ -11,7 +11,9 @@ from api.accounts.actors import CITIZEN
 from api.cases import repository
 from api.cases.lifecycle import CLOSED, STATE_LABELS, STEPS, WITHDRAWABLE, CaseState, Step
 from api.cases.models import Case, Deadline, HandlingRecord, Rating
+from api.cases.petitions import plain_number
 from api.cases.service import StepRequest, take_step
+from api.cases.veil import Veil
 from api.errors import Conflict, Invalid, NotFound
 from api.intake.attachments import count_attachments, link_attachments
 from api.security import same
@@ -88,14 +90,14 @@ def view(db: Session, query_code: str, phone_tail: str, now: datetime) -> Progre
     return ProgressView(
         case_number=case.number,
         query_code=case.query_code,
-        title=case.petition.title,
+        title=Veil.over(case.petition).text(case.petition.title),
         status=state,
         status_label=STATE_LABELS[state],
         filed_at=case.registered_at,
         unit=case.unit_name,
         steps=tuple(_step(record) for record in case.records if _is_shown(record)),
         deadlines=tuple(_deadline(row, office_today(now)) for row in case.deadlines if row.ended_on is None),
-        documents=tuple(dict.fromkeys(name for record in case.records for name in record.documents)),
+        documents=tuple(dict.fromkeys(n for r in case.records if _is_shown(r) for n in r.documents)),
         attachments=count_attachments(db, case.petition_id),
         can_supplement=state not in CLOSED,
         can_withdraw=state in WITHDRAWABLE,
@@ -106,7 +108,7 @@ def view(db: Session, query_code: str, phone_tail: str, now: datetime) -> Progre
 def supplement(  # noqa: PLR0917
     db: Session, query_code: str, phone_tail: str, text: str, attachment_ids: list[str], now: datetime
 ) -> HandlingRecord:  # fmt: skip
-    """补充材料; raises NotFound, Invalid (nothing given), Conflict (already closed)."""
+    """补充材料; the same again changes nothing. Raises NotFound, Invalid (nothing given), Conflict (already closed)."""
     case = find(db, query_code, phone_tail)
     clean = text.strip()
     if not clean and not attachment_ids:
@@ -114,8 +116,11 @@ def supplement(  # noqa: PLR0917
     if len(clean) > LONGEST_TEXT:
         say = f"补充内容请不要超过 {LONGEST_TEXT} 字，可以分几次补充。"
         raise Invalid("too_long", say, fields={"text": "内容太长"})
-    link_attachments(db, case.petition_id, attachment_ids)
     detail = {"text": clean, "attachment_ids": attachment_ids}
+    last = case.records[-1]
+    if last.step == Step.SUPPLEMENT and last.detail == detail and last.actor_id == CITIZEN.id:
+        return last  # sent twice: a second tap, or a lost answer
+    link_attachments(db, case.petition_id, attachment_ids)
     return take_step(db, case, StepRequest(Step.SUPPLEMENT, detail=detail), CITIZEN, now)
 
 
@@ -144,8 +149,7 @@ def _is_tail_of(case: Case, given: str) -> bool:
     """The last four digits of the phone; of the ID number when no phone was given; nothing when neither was."""
     person = case.petition.petitioner
     number = person.phone or person.id_number
-    clean = "".join(ch for ch in given.upper() if ch.isalnum())
-    return number is None or same(clean, "".join(number.split())[-4:].upper())
+    return number is None or same(plain_number(given), plain_number(number)[-4:])
 
 
 def _is_shown(record: HandlingRecord) -> bool:

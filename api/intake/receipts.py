@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from api.cases.models import Case
+from api.cases.petitions import Petitioner
 from api.cases.repository import purpose_of
 from api.rules.clocks import last_day
 from api.rules.pack import ClockRule, Pack
@@ -65,9 +66,7 @@ def next_steps(case: Case, pack: Pack) -> tuple[NextStep, ...]:
     steps = [_forward(_law(pack, Duty.FORWARD), filed_on)]
     if purpose is Purpose.ACCUSATION:
         return (*steps, NextStep(_ACCUSATION, None, "《信访工作条例》第30条"))
-    notify = _law(pack, Duty.NOTIFY)
-    told = f"有权处理的单位收到后 {notify.value} {_days(notify)}内，书面告知您接收情况以及处理途径和程序"
-    steps.append(NextStep(told, None, _clause(notify)))
+    steps.append(_notify(_law(pack, Duty.NOTIFY), case.petition.petitioner))
     if purpose is Purpose.GRIEVANCE:
         steps.append(_conclude(_law(pack, Duty.CONCLUDE)))
     if purpose is Purpose.SUGGESTION:
@@ -78,6 +77,14 @@ def next_steps(case: Case, pack: Pack) -> tuple[NextStep, ...]:
 def _forward(rule: ClockRule, filed_on: date, what: str = _FORWARD) -> NextStep:
     due = last_day(rule, filed_on)
     return NextStep(what, due.on, _clause(rule), due.provisional)
+
+
+def _notify(rule: ClockRule, person: Petitioner) -> NextStep:
+    """Nobody can be written to without a name and an address (条例 第23条第2款: 姓名、住址不清的除外)."""
+    what = f"有权处理的单位收到后 {rule.value} {_days(rule)}内，书面告知您接收情况以及处理途径和程序"
+    if not (person.name and person.address):
+        what += "；您没有留下姓名或者住址，可能没法书面告知，请凭查询码查看进展"
+    return NextStep(what, None, _clause(rule))
 
 
 def _conclude(rule: ClockRule) -> NextStep:

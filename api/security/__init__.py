@@ -2,7 +2,7 @@
 
 from api.security.encryption import EncryptedJson, EncryptedText, decrypt_bytes, encrypt_bytes
 from api.security.keys import blind_index, derived_key
-from api.security.masking import mask_address, mask_id_number, mask_name, mask_phone
+from api.security.masking import mask_address, mask_id_number, mask_name, mask_phone, mask_text
 from api.security.search import query_tokens, search_tokens
 from api.security.tokens import new_token, same, token_hash
 
@@ -17,6 +17,7 @@ __all__ = [
     "mask_id_number",
     "mask_name",
     "mask_phone",
+    "mask_text",
     "new_token",
     "query_tokens",
     "same",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _COMPOUND = (
     "欧阳",
@@ -50,3 +51,29 @@ def mask_address(address: str | None) -> str:
     match = re.match(r"^.{2,30}?(?:街道|镇|乡|区|县|市)", address)
     shown = match.end() if match else min(3, len(address))
     return address[:shown] + "*" * min(len(address) - shown, 6)
+
+
+_D = "[0-9０-９]"
+_BETWEEN = r"[ \u3000\-－—]?"
+_NUMBERS = re.compile(
+    f"(?<!{_D})(?:{_D}{{6}}{_BETWEEN}(?:[1１][9９]|[2２][0０]){_D}{{2}}{_BETWEEN}{_D}{{4}}{_BETWEEN}{_D}{{3}}[0-9０-９XxＸｘ]"
+    f"|[1１][3-9３-９]{_D}{_BETWEEN}{_D}{{4}}{_BETWEEN}{_D}{{4}}|{_D}{{11,}}[XxＸｘ]?)(?!{_D})"
+)
+_CUT_OFF = re.compile(f"(?<!{_D})(?:{_D}{_BETWEEN}){{5,}}(?=…$)")  # a title may end within a number
+
+
+def mask_text(text: str, names: Iterable[str] = (), address: str | None = None, *, whole_names: bool = False) -> str:
+    """Running text without ID, telephone and card numbers (11 digits and more), the given names and the address.
+
+    `whole_names` hides surnames too.
+    """
+    shown = _CUT_OFF.sub(lambda found: found[0][:3] + "**", _NUMBERS.sub(lambda found: _starred(found[0]), text))
+    for name in sorted({name.strip() for name in names}, key=len, reverse=True):
+        if len(name) >= 2:
+            shown = shown.replace(name, "*" * len(name) if whole_names else mask_name(name))
+    rest = (address or "")[len(mask_address(address).rstrip("*")) :]
+    return shown.replace(rest, "*" * min(len(rest), 6)) if len(rest) >= 4 else shown
+
+
+def _starred(number: str) -> str:
+    return number[:3] + "*" * (len(number) - 5) + number[-2:]

@@ -30,6 +30,7 @@ def for_staff(db: Session, attachment_id: str, actor: Actor, now: datetime) -> t
         scope.record_refusal(db, actor, "attachment_refused", case.number, now)
         raise _unknown()
     if not scope.may_know_person(case, actor):
+        scope.record_refusal(db, actor, "attachment_refused", case.number, now)
         raise Forbidden("identity_kept", "信访人要求对承办单位保密身份，附件里可能有个人信息，请联系信访部门查看。")
     return attachment, case.number
 

@@ -180,6 +180,68 @@ def test_a_kept_identity_is_kept_from_the_unit(client: TestClient) -> None:
     assert client.get(f"/api/cases/{number}").json()["person"]["name"] == "林**"
 
 
+TOLD = (
+    "本人林秀梅，身份证５００１１８１９８５０２０４１２２６，电话138-9600-1234，住中山路街道萱花路一号。"
+    "我和工友张建国在工地做木工，被拖欠工资三万八千元。"
+)
+SECRETS = ("林秀梅", "张建国", "５００１１８１９８５０２０４１２２６", "9600", "萱花路", "王秀英")
+
+
+@pytest.mark.parametrize("confidential", [False, True])
+def test_people_who_name_themselves_in_the_story_are_masked_too(client: TestClient, confidential: bool) -> None:
+    number = accepted_case(
+        story=TOLD, demand="请联系林秀梅 13896001234", representatives=["林秀梅", "张建国"], guardian="王秀英",
+        history={"petitioned": "yes", "detail": "林秀梅去年打过 12345"}, confidential=confidential,
+    )  # fmt: skip
+    sign_in(client, Role.HANDLER, "RS")
+    whole = client.get(f"/api/cases/{number}")
+    for answer in (whole, client.get("/api/cases")):
+        assert [secret for secret in SECRETS if secret in answer.text] == []
+    assert "三万八千元" in whole.json()["story"]
+    assert whole.json()["representatives"] == ([] if confidential else ["林**", "张**"])
+    if confidential:
+        assert "林" not in whole.text
+        assert numbers(client, q="林秀梅") == []
+        return
+    shown = client.post(f"/api/cases/{number}/reveal", json={"reason": "电话联系核实诉求"}).json()
+    assert (shown["story"], shown["representatives"]) == (TOLD, ["林秀梅", "张建国"])
+
+
+SAME_PERSON = ["138 9600 1234", "+8613896001234", "１３８９６００１２３４", "500118198502041226", "林秀梅"]
+
+
+@pytest.mark.parametrize("q", SAME_PERSON)
+def test_the_bureau_finds_a_person_however_it_is_written(client: TestClient, q: str) -> None:
+    number = some_case()
+    sign_in(client, Role.REGISTRAR)
+    assert numbers(client, q=q) == [number]
+
+
+def test_a_small_x_is_the_same_id_number(client: TestClient) -> None:
+    number = some_case(id_number="11010519491231002X")
+    sign_in(client, Role.REGISTRAR)
+    assert numbers(client, q="11010519491231002x") == numbers(client, q="11010519491231002Ｘ") == [number]
+
+
+def test_that_there_was_an_accusation_is_not_told_by_the_repeat(client: TestClient) -> None:
+    earlier = some_case(accusation=True)
+    number = some_case()
+    sign_in(client, Role.REGISTRAR)
+    case = client.get(f"/api/cases/{number}").json()
+    assert case["repeat"]
+    assert case["repeat_of"] is None
+    sign_in(client, Role.REGISTRAR, sealed=True)
+    assert client.get(f"/api/cases/{number}").json()["repeat_of"] == earlier
+
+
+def test_an_auditor_reads_but_does_not_reveal(client: TestClient) -> None:
+    number = some_case()
+    sign_in(client, Role.AUDITOR)
+    assert client.get(f"/api/cases/{number}").status_code == 200
+    assert client.post(f"/api/cases/{number}/reveal", json={"reason": "看看是谁"}).status_code == 403
+    assert "refused_reveal" in actions()
+
+
 def test_rule_13_sealed_cases_and_the_accused_unit(client: TestClient) -> None:
     number = some_case(accusation=True, respondent="区人社局局长")
     sign_in(client, Role.REGISTRAR)

@@ -125,10 +125,13 @@ def test_an_accusation_is_sealed_and_never_proposed_to_the_accused(db: Session) 
 
 
 def test_a_kept_identity_does_not_travel(db: Session) -> None:
-    case = filed(db, confidential=True)
+    told = f"本人林秀梅，身份证500118198502041226，电话138 9600 1234。{STORY}"
+    case = filed(db, confidential=True, story=told)
     message = db.scalars(sa.select(OutboxMessage).where(OutboxMessage.case_number == case.number)).one()
-    assert message.body["story"] == STORY
+    assert STORY in message.body["story"]
     assert "petitioner" not in message.body
+    for secret in ("林", "500118198502041226", "9600"):
+        assert secret not in str(message.body)
 
 
 def test_attachments_of_the_draft_go_with_the_petition(db: Session) -> None:

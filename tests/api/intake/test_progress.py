@@ -16,7 +16,7 @@ from api.errors import Conflict, Invalid, NotFound
 from api.intake import progress, receipt_picture
 from api.intake.filing import receipt
 from api.rules.vocabulary import HandlingStep
-from tests.api.making import HANDLER, LEADER, MONDAY, accepted, filed, step
+from tests.api.making import HANDLER, LEADER, MONDAY, REGISTRAR, accepted, confirm, filed, step
 
 S = HandlingStep
 TAIL = "1234"
@@ -69,6 +69,31 @@ def test_supplement(db: Session) -> None:
     assert view.attachments == 1
     with pytest.raises(Invalid):
         progress.supplement(db, case.query_code, TAIL, text=" ", attachment_ids=[], now=MONDAY)
+
+
+def test_the_same_material_sent_twice_is_added_once(db: Session) -> None:
+    case = filed(db)
+    first = progress.supplement(db, case.query_code, TAIL, "又找到一张欠条", [], MONDAY)
+    assert progress.supplement(db, case.query_code, TAIL, "又找到一张欠条", [], MONDAY) is first
+    progress.supplement(db, case.query_code, TAIL, "还有一张", [], MONDAY)
+    assert [record.step for record in case.records] == ["register", "supplement", "supplement"]
+
+
+def test_codes_and_tails_in_full_width_are_the_same(db: Session) -> None:
+    case = filed(db)
+    wide = str.maketrans({chr(n): chr(n + 0xFEE0) for n in range(0x21, 0x7F)})
+    assert progress.view(db, case.query_code.translate(wide), TAIL.translate(wide), MONDAY).case_number == case.number
+
+
+def test_what_is_not_for_the_citizen_is_not_told(db: Session) -> None:
+    case = filed(db, story="本人林秀梅，身份证500118198502041226，被拖欠工资三万八千元")
+    confirm(db, case)
+    step(db, case, S.FORWARD, REGISTRAR, unit_code="RS")
+    step(db, case, S.SIGN, HANDLER)
+    step(db, case, S.INVESTIGATE, HANDLER, why="走访", documents=("对周某的询问笔录",))
+    view = progress.view(db, case.query_code, TAIL, MONDAY)
+    assert view.documents == ()
+    assert view.title.startswith("本人林**，身份证500***")
 
 
 def test_a_file_of_another_petition_stays_there(db: Session) -> None:
@@ -159,13 +184,18 @@ def test_over_http(client: TestClient) -> None:
     assert gone.json()["status"] == "withdrawn"
 
 
-def test_guessing_is_slowed_down(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+ONE_CODE = ["AAAAAAAAAA", "aaaaa aaaaa", "A-AAAAAAAAA", "AAAAA－AAAAA"]
+
+
+@pytest.mark.parametrize("forms", [["AAAAA-AAAAA"], ONE_CODE, ["?"]])
+def test_guessing_is_slowed_down(client: TestClient, monkeypatch: pytest.MonkeyPatch, forms: list[str]) -> None:
     from api.security.limits import forget_all
     from api.settings import settings
 
     monkeypatch.setattr(settings(), "LIMITS_ON", True)
     forget_all()
-    asked = [client.get("/api/progress", params={"query_code": "AAAAA-AAAAA", "phone_tail": n}) for n in range(12)]
+    codes = [forms[n % len(forms)] for n in range(12)]
+    asked = [client.get("/api/progress", params={"query_code": c, "phone_tail": n}) for n, c in enumerate(codes)]
     assert [answer.status_code for answer in asked[:10]] == [404] * 10
     assert asked[-1].status_code == 429
     assert int(asked[-1].headers["retry-after"]) >= 1

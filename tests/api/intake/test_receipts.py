@@ -55,3 +55,10 @@ def test_confidential_is_said(db: Session) -> None:
     assert receipt(filed(db, accusation=True)).confidential
     assert receipt(filed(db, confidential=True)).confidential
     assert not receipt(filed(db)).confidential
+
+
+@pytest.mark.parametrize("missing", [{"address": None, "address_refused": True}, {"petitioner_name": None}])
+def test_who_cannot_be_written_to_is_not_promised_a_letter(db: Session, missing: dict[str, object]) -> None:
+    notify = receipt(filed(db, **missing)).next_steps[1]
+    assert "没法书面告知" in notify.what
+    assert "没法书面告知" not in receipt(filed(db)).next_steps[1].what

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.security import mask_address, mask_id_number, mask_name, mask_phone
+from api.security import mask_address, mask_id_number, mask_name, mask_phone, mask_text
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,21 @@ from api.security import mask_address, mask_id_number, mask_name, mask_phone
 )
 def test_masks(mask: object, value: str | None, shown: str) -> None:
     assert mask(value) == shown  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("我叫林秀梅，5001181985０2041226", "我叫林**，500*************26"),
+        ("电话 138-9600 1234，卡 6222021234567890123", "电话 138********34，卡 622**************23"),
+        ("家住萱花路一号，欠 38000 元", "家住*****，欠 38000 元"),
+        ("从 2021-03-05 2021-04-06 到 (2021)渝0118民初12345号", "从 2021-03-05 2021-04-06 到 (2021)渝0118民初12345号"),
+        ("我的电话是 138 9600…", "我的电话是 138**…"),
+    ],
+)
+def test_running_text(told: str, shown: str) -> None:
+    assert mask_text(told, ["林秀梅", "甲"], "重庆市萱花路一号") == shown
+
+
+def test_a_kept_name_is_hidden_whole() -> None:
+    assert mask_text("林秀梅和张建国", ["林秀梅", "张建国"], whole_names=True) == "***和***"
