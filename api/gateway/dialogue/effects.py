@@ -81,7 +81,7 @@ def show_receipt(turn: Turn, response: str) -> None:
 
 
 def _step_words(number: int, step: dict[str, Any]) -> str:
-    by = f"，最迟 {_day(step['by_on'])}" if step["by_on"] else ""
+    by = f"，{_day(step['by_on'])}前" if step["by_on"] else ""
     return f"{number}. {step['what']}{by}（{step['clause']}）"
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from api.errors import OfficeError
 from api.gateway.dialogue import effects
 from api.gateway.dialogue.turn import Turn
+from api.gateway.messages.repository import citizen_files
 from api.intake import progress
 from api.intake.drafts import wording
 from api.intake.drafts.asks import next_ask
@@ -55,6 +56,22 @@ def answer(turn: Turn, reading: Reading) -> None:
     rules[ask](turn, reading.text)
 
 
+def is_answered_by(ask: str, reading: Reading) -> bool:
+    """Whether a message is surely the answer to one of these questions, whatever else it could be taken for."""
+    if ask == "material":
+        return reading.kind == "attachment" or reading.intent == "add_material"
+    return ask in ("query_code", "phone_tail") and (_key_in(reading.text) or bool(_TAIL.search(reading.text.upper())))
+
+
+def wish_with_key(reading: Reading) -> str | None:
+    """What is wished by a line that brings its query code along ("查进度，ABCD2-EFGH3，1234"); None for other lines."""
+    line = wording.simplified(reading.text)
+    if len(line) > 60 or not _key_in(line) or not re.search(r"查|进度|进展|编号|办|撤回|补充|评价|催", line):
+        return None
+    wishes = {"urge_case": "urge", "withdraw_case": "withdraw", "add_material": "add", "rate_case": "rate"}
+    return wishes.get(reading.intent, "progress")
+
+
 def question(turn: Turn) -> Say:
     """The current question of this skill."""
     ask = str(turn.mind.ask)
@@ -85,14 +102,20 @@ def _gives_up(reading: Reading) -> bool:
 
 
 def _key_in(text: str) -> bool:
-    return _CODE.search(wording.simplified(text).upper()) is not None
+    return _code_in(wording.simplified(text).upper()) is not None
+
+
+def _code_in(line: str) -> re.Match[str] | None:
+    """Ten letters and digits, some of both: a plain number is a telephone, a plain word is none."""
+    found = _CODE.search(line)
+    return found if found and re.search(r"\d", found[0]) and re.search(r"[A-Z]", found[0]) else None
 
 
 def _take_key(turn: Turn, text: str) -> bool:
     """Find query code and phone tail in the words; False when there was nothing of the kind."""
     line = wording.simplified(text).upper()
-    code = _CODE.search(line)
-    if code and re.search(r"\d", code[0]) and re.search(r"[A-Z]", code[0]):
+    code = _code_in(line)
+    if code:
         turn.mind.talk.query_code = f"{code[1]}-{code[2]}"
         line = line[: code.start()] + " " + line[code.end() :]
     phone = re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)", line)
@@ -219,7 +242,9 @@ def _do(turn: Turn, step: Callable[[str, str], object], done: str) -> None:
 
 
 def _add(turn: Turn, text: str) -> None:
-    files = list(turn.mind.fields.attachment_ids) if turn.heard.kind == "attachment" else []
+    files = citizen_files(turn.db, turn.heard.message_id) if turn.heard.message_id else []
+    if turn.mind.state != "filed":
+        turn.mind.fields.attachment_ids = [known for known in turn.mind.fields.attachment_ids if known not in files]
     _do(turn, lambda code, tail: progress.supplement(turn.db, code, tail, text, files, turn.now), "utter_material_added")
 
 

@@ -17,7 +17,10 @@ ATTACHED = "/attach_material"
 
 @dataclass(frozen=True)
 class Heard:
-    """The citizen's message in a tracker, and where in its turn the bot is (`step`: actions run since)."""
+    """The citizen's message in a tracker, and where in its turn the bot is (`step`: actions run since).
+
+    `tapped`: a choice and not words (words that begin with "/" come with an invisible guard before it).
+    """
 
     sender: str
     text: str
@@ -30,10 +33,7 @@ class Heard:
     step: int
     slots: dict[str, Any] = field(default_factory=dict)
 
-    @property
-    def tapped(self) -> bool:
-        """Whether this was a choice and not words."""
-        return self.text.startswith("/")
+    tapped: bool = False
 
 
 def heard_in(tracker: Any) -> Heard:
@@ -53,6 +53,7 @@ def heard_in(tracker: Any) -> Heard:
         kind=metadata.get("kind") or "text",
         step=_step(tracker.events or []),
         slots=dict(tracker.slots or {}),
+        tapped=(message.get("text") or "").startswith("/") and metadata.get("kind") != "text",
     )
 
 
@@ -77,7 +78,7 @@ def _step(events: list[dict[str, Any]]) -> int:
 
 def reading_of(heard: Heard, whole_text: str | None, today: date, near: str) -> Reading:
     """The message with its facts and dangers; `whole_text` is all that was written (Rasa hears only the beginning)."""
-    if heard.tapped and (heard.kind != "text" or whole_text is None or whole_text.startswith("/")):
+    if heard.tapped:
         command = None if heard.picked else heard.intent
         return Reading(
             "", heard.intent, 1.0, heard.ranking, heard.picked, command, heard.kind,

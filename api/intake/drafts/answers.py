@@ -13,10 +13,12 @@ from api.intake.drafts import identity, wording
 from api.intake.drafts.asks import REPRESENTATIVES_LIMIT
 from api.intake.drafts.signs import AGAIN, NOT_ONE, TAKEN, Verdict, again, dont_know, is_short, say_again, skips
 from api.intake.drafts.state import Mind, Reading, choose
-from api.intake.drafts.taking import exact_enough, region_from, settle
+from api.intake.drafts.taking import exact_enough, region_from, settle, start_story
 from api.intake.fields import History, Region
 from classifier import regions
 
+MORE_OF_THE_STORY = 30
+"""Characters: a demand longer than this, after a story shorter than this, tells the matter too."""
 _NEVER = re.compile(r"^(都|全|从来|以前|之前|过去|暂时|目前|还|我|这是)*(没有?|没|无|冇|未|第一次|头一回|头一次|首次)(反映|找|起诉|投诉|告|打官司|仲裁|上访|信访|过)*")
 _PETITIONED = re.compile(r"反映|投诉|信访|上访|12345|举报过|找过|找了|热线|市长信箱|来信|写信|打过电话|打了电话|社区|街道|镇政府|政府|复查|复核|物业|单位说|答复")
 _LITIGATED = re.compile(r"起诉|诉讼|法院|打官司|打了官司|判决|一审|二审|上诉|开庭|立案了|执行局|强制执行|律师")
@@ -34,7 +36,11 @@ def demand(mind: Mind, reading: Reading, today: date) -> Verdict:
         return TAKEN
     if len(wording.squeezed(text)) < 2 or wording.says_yes(text):
         return again(mind, "demand")
-    mind.give("demand", text[:1000], "told")
+    asked_for = text
+    if len(text) >= MORE_OF_THE_STORY > len(mind.fields.story or ""):
+        start_story(mind, text, reading.facts, today)
+        asked_for = reading.facts.demand or text
+    mind.give("demand", asked_for[:1000], "told")
     return TAKEN
 
 
@@ -140,7 +146,7 @@ def representatives(mind: Mind, reading: Reading, today: date) -> Verdict:
         settle(mind, "representatives")
         mind.say("utter_representatives_later")
         return TAKEN
-    line = re.sub(r"^(代表(有|是|为)?|我们?推(选|荐)了?|分别是|有)[:：]?", "", wording.simplified(reading.text).strip())
+    line = re.sub(r"^(那?就)?(代表(有|是|为)?|我们?(推(选|荐)|选)了?|分别是|有|选)?[:：]?", "", wording.simplified(reading.text).strip())
     parts = [part for part in re.split(r"[\s、，,；;和与及。]+|[1-9][.、]", line) if part]
     names = [name for part in parts if (name := identity.find_name(re.sub(r"\d+", "", part)))]
     if len(names) > REPRESENTATIVES_LIMIT:

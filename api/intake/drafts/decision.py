@@ -14,7 +14,7 @@ from api.intake.drafts import answers, corrections, personal, safety, story, tap
 from api.intake.drafts.asks import is_free, missing, next_ask
 from api.intake.drafts.certain import certain_answer
 from api.intake.drafts.flow import go_on
-from api.intake.drafts.intents import ANSWERING, interrupts
+from api.intake.drafts.intents import ANSWERING, asks_again, interrupts
 from api.intake.drafts.signs import AGAIN, NOT_ONE, TAKEN, Verdict
 from api.intake.drafts.state import Kind, Mind, Reading
 from api.intake.drafts.taking import labels, take_facts
@@ -45,6 +45,8 @@ def decide(mind: Mind, reading: Reading, today: date, near: str = "") -> Kind:
         return safety.rest(mind, reading, today)
     if reading.command:
         return _command(mind, reading)
+    if asks_again(reading, mind.ask):
+        return "answer"
     kind = _open(mind, reading, today, near)
     if kind == "answer" and mind.state == "paused":
         mind.state = "open"
@@ -54,7 +56,7 @@ def decide(mind: Mind, reading: Reading, today: date, near: str = "") -> Kind:
 def _command(mind: Mind, reading: Reading) -> Kind:
     if reading.command == "attach_material" and reading.kind == "attachment":
         return _files_came(mind)
-    return "interrupt"
+    return "answer" if reading.command == "repeat_question" else "interrupt"
 
 
 def _files_came(mind: Mind) -> Kind:
@@ -103,11 +105,17 @@ def _answer(mind: Mind, reading: Reading, ask: str, today: date, near: str) -> K
 def _others(mind: Mind, reading: Reading, ask: str, today: date) -> list[str]:
     """Facts for the other questions; those for this one are read by its own rule."""
     filled = take_facts(mind, reading.facts, "told", today)
-    home = reading.text.strip() if ask in ("id_number", "phone") and _HOME.search(reading.text) else None
-    if home and len(home) <= 40 and mind.fields.address is None and not re.search(r"\d{6}", home):
+    home = _home_in(reading.text) if ask in ("petitioner_name", "id_number", "phone") else None
+    if home and mind.fields.address is None:
         mind.give("address", home, "told")
         filled.append("address")
     return filled
+
+
+def _home_in(text: str) -> str | None:
+    """The part of a list ("名字，号码，电话，住址") that is an address without saying so."""
+    parts = [part.strip() for part in re.split(r"[，,、；;。\n]|\s+(?!\d{1,4}[号栋幢室单组])", text)]
+    return next((p for p in parts if _HOME.search(p) and len(p) <= 60 and not re.search(r"\d{6}", p)), None)
 
 
 def _only_about_person(reading: Reading) -> bool:

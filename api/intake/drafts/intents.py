@@ -6,6 +6,8 @@ and confident line interrupts (RASA.md, Dialogue).
 
 from __future__ import annotations
 
+import re
+
 from api.intake.drafts import wording
 from api.intake.drafts.asks import is_free
 from api.intake.drafts.state import Reading
@@ -22,12 +24,22 @@ ANSWERING = frozenset(
     "describe inform affirm deny dont_know skip refuse_personal correct_answer confirm_submit choose nlu_fallback".split()
 )
 DANGERS = {"self_harm": "self_harm", "threaten_harm": "harm_others", "emergency": "emergency"}
+FOLLOWING = frozenset("check_progress lost_query_code urge_case add_material withdraw_case rate_case".split())
+"""Skills about a case that is filed already."""
 CERTAIN = 0.995
+_CODE = re.compile(r"(?<![A-Z0-9])([A-Z0-9]{5})[\s\-—]*([A-Z0-9]{5})(?![A-Z0-9])")
+_OF_A_FILED_CASE = re.compile(r"进度|进展|查询码|催|办到|撤回|撤销|评价|补充|补交|提交")
+_WORDS_WANTED = ("story_more", "material", "withdraw_reason", "rate_reason")
 
 
 def is_question(intent: str) -> bool:
     """Whether the intent is one of the questions answered from the regulation."""
     return intent.startswith("faq_")
+
+
+def asks_again(reading: Reading, ask: str | None) -> bool:
+    """Whether the citizen wants to hear the question once more: no skill is needed for that, the form just asks."""
+    return reading.intent == "repeat_question" and interrupts(reading, ask)
 
 
 def interrupts(reading: Reading, ask: str | None) -> bool:
@@ -37,9 +49,11 @@ def interrupts(reading: Reading, ask: str | None) -> bool:
         return True
     if intent not in COMMANDS | SMALL_TALK | OPENERS and not is_question(intent):
         return False
+    length, free = len(wording.squeezed(reading.text)), is_free(ask) or ask in _WORDS_WANTED
+    if intent in FOLLOWING and free and ask != "story" and not _OF_A_FILED_CASE.search(reading.text):
+        return False
     if sure >= CERTAIN:
         return True
-    length, free = len(wording.squeezed(reading.text)), is_free(ask) or ask == "story_more"
     if is_question(intent):
         asked = wording.asks_something(reading.text)
         if free:
@@ -49,4 +63,14 @@ def interrupts(reading: Reading, ask: str | None) -> bool:
         return sure >= (0.6 if free else 0.5) and length <= (14 if free else 30)
     if intent in OPENERS:
         return sure >= 0.45 and length <= (24 if ask == "story" else 14)
-    return sure >= (0.7 if free else 0.5) and length <= (16 if free else 26)
+    if ask == "story":
+        return sure >= 0.7 and length <= 26 or (intent in FOLLOWING and has_query_code(reading.text))
+    if free and intent in FOLLOWING:
+        return sure >= 0.8 and length <= 14 and wording.asks_something(reading.text)
+    return sure >= (0.75 if free else 0.5) and length <= (12 if free else 26)
+
+
+def has_query_code(text: str) -> bool:
+    """Whether the words contain ten letters and digits in the form of a query code."""
+    found = _CODE.search(wording.simplified(text).upper())
+    return bool(found and re.search(r"\d", found[0]) and re.search(r"[A-Z]", found[0]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from api.intake.drafts import story, wording
@@ -11,6 +12,8 @@ from api.intake.drafts.state import Kind, Mind, Reading
 
 _SURE = 0.6
 _SHORT = 60
+_DANGER_WORDS = re.compile(r"火[了灾情]|着火|起火|烟|炸|漏|塌|倒|打|刀|砸|抢|救|血|晕|昏|死|毒|溺|淹|困|堵|拆|撞|跳|伤|危险|报警|11[09]|12[02]")
+"""Without any of these, a short line that only sounds like an emergency is something else ("火星基地")."""
 _STILL_HEARD = ("ask_human", "thanks", "bot_challenge", "show_draft", "voice_or_picture")
 
 
@@ -25,6 +28,8 @@ def dangers_of(reading: Reading) -> tuple[str, ...]:
         return reading.dangers
     meant = DANGERS.get(reading.intent)
     sure = reading.command is not None or (reading.confidence >= _SURE and len(reading.text) <= _SHORT)
+    if meant == "emergency" and reading.command is None and not _DANGER_WORDS.search(reading.text):
+        return ()
     return (meant,) if meant and sure else ()
 
 

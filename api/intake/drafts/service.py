@@ -58,6 +58,8 @@ def attach(db: Session, session_id: str, attachment_id: str, now: datetime | Non
     """Put an uploaded file to the current matter; once only. A filed or cancelled draft takes none."""
     when = now or current_time()
     draft = current(db, session_id, when)
+    if draft.state in ("filed", "cancelled"):
+        return
     fields = DraftFields.model_validate(draft.fields)
     if attachment_id in fields.attachment_ids:
         return

@@ -15,7 +15,7 @@ TITLE_LENGTH = 40
 ADULT = 18
 
 _SEVERAL = re.compile(
-    r"我们(?!单位|公司|学校|医院|村里?的?书记|镇上)|大家|业主们|全体|全村|村民们|联名|大伙|多名|多户|工友们|家长们|居民们|户业主|名业主|位业主"
+    r"我们(?!家|屋|单位|公司|学校|医院|村里?的?书记|镇上)|大家|业主们|全体|全村|村民们|联名|大伙|多名|多户|工友们|家长们|居民们|户业主|名业主|位业主"
 )
 _OFFICIAL = (
     r"(书记|村长|村主任|村支书|社长|主任|局长|副局长|所长|站长|科长|处长|镇长|乡长|县长|区长|市长|队长|队员|校长|院长|干部|领导|公务员|"
@@ -72,7 +72,7 @@ def start_story(mind: Mind, text: str, facts: Facts, today: date) -> list[str]:
     if facts.demand and not mind.fields.demand:
         mind.give("demand", facts.demand, "story")
         filled.append("demand")
-    if mind.fields.people_count is None and first and not _SEVERAL.search(simplified(text)) and "我" in text:
+    if mind.fields.people_count is None and first and not _SEVERAL.search(simplified(text)):
         mind.give("people_count", 1, "default")
     return filled
 

@@ -5,10 +5,17 @@ from __future__ import annotations
 from api.gateway.dialogue.actions.base import OfficeAction
 from api.gateway.dialogue.labels import INTENT_LABELS
 from api.gateway.dialogue.turn import Event, Turn
+from api.intake.drafts.intents import DANGERS
 from api.intake.drafts.state import Choice, choose
 
 OFFERED = 3
 LEAST = 0.03
+LEAST_FOR_DANGER = 0.2
+"""Nobody is asked out of the blue whether they want to die."""
+
+
+def _least(intent: str) -> float:
+    return LEAST_FOR_DANGER if intent in DANGERS else LEAST
 
 
 class Clarify(OfficeAction):
@@ -18,7 +25,7 @@ class Clarify(OfficeAction):
 
     def work(self, turn: Turn) -> list[Event]:
         """Offer the likeliest meanings; the words are kept in case they were the story."""
-        likely = [name for name, chance in turn.heard.ranking if name in INTENT_LABELS and chance >= LEAST][:OFFERED]
+        likely = [name for name, chance in turn.heard.ranking if name in INTENT_LABELS and chance >= _least(name)][:OFFERED]
         choices = [Choice(INTENT_LABELS[name], f"/{name}") for name in likely]
         if turn.mind.state == "open" and len(turn.heard.text) >= 2:
             turn.mind.talk.held_text = turn.reading().text

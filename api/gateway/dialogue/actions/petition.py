@@ -36,6 +36,10 @@ def hear(turn: Turn, reading: Reading) -> str:
     if _follows(turn, reading):
         following.answer(turn, reading)
         return "answer"
+    wish = None if reading.picked or in_danger(reading) else following.wish_with_key(reading)
+    if wish:
+        following.start(turn, wish)
+        return "answer"
     kind = decide(turn.mind, reading, turn.today, turn.office.OFFICE_REGION_CODE)
     for say in turn.mind.says:
         turn.speak(say)
@@ -53,7 +57,8 @@ def _follows(turn: Turn, reading: Reading) -> bool:
         return False
     if reading.picked:
         return reading.picked[0] in following.PICKED
-    return turn.mind.ask in following.ASKS and not interrupts(reading, turn.mind.ask)
+    ask = turn.mind.ask
+    return ask in following.ASKS and (following.is_answered_by(ask, reading) or not interrupts(reading, ask))
 
 
 def go_on(turn: Turn) -> list[Event]:
