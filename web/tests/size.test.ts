@@ -5,6 +5,16 @@ import { expect, it } from 'vitest';
 // @ts-expect-error a plain script without types
 import { sizes, total } from '../scripts/check_size.mjs';
 
+// @ts-expect-error a plain script without types
+import { unknownIn } from '../scripts/check_kernels.mjs';
+
+it('the kernel check sees what old browsers do not know', () => {
+  expect(unknownIn('a{gap:4px}', 'css')).toHaveLength(1);
+  expect(unknownIn('a{display:grid;grid-gap:4px}a:focus{top:0}', 'css')).toEqual([]);
+  expect(unknownIn('x?.y', 'js')).toHaveLength(1);
+  expect(unknownIn('a?.5:b', 'js')).toEqual([]);
+});
+
 it('the size check counts scripts and styles by their gzip size', () => {
   const folder = mkdtempSync(join(tmpdir(), 'size-'));
   mkdirSync(join(folder, 'assets'));

@@ -695,6 +695,234 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/training/corpus.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Corpus
+         * @description Cases with confirmed labels, without personal data, as the classifier reads them; the export is recorded.
+         */
+        get: operations["export_corpus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Inbox
+         * @description What the bot did not understand, without personal data, newest first.
+         */
+        get: operations["get_inbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/inbox/{line_id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Inbox Line
+         * @description Somebody looked at this line.
+         */
+        post: operations["finish_inbox_line"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Models
+         * @description The versions of bot and classifier with their cards, and which one is in use.
+         */
+        get: operations["list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/promotions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Promotions
+         * @description Who put which version into use, newest first.
+         */
+        get: operations["list_promotions"];
+        put?: never;
+        /**
+         * Propose Promotion
+         * @description First person: propose that a version be used.
+         */
+        post: operations["propose_promotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/promotions/{promotion_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm Promotion
+         * @description Second person: put it into use now.
+         */
+        post: operations["confirm_promotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/promotions/{promotion_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw Promotion
+         * @description Take an open proposal back.
+         */
+        post: operations["withdraw_promotion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Roll Back Model
+         * @description Back to the version before, at once.
+         */
+        post: operations["roll_back_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Runs
+         * @description The latest trainings, newest first.
+         */
+        get: operations["list_runs"];
+        put?: never;
+        /**
+         * Start Run
+         * @description Queue a training; the worker does one after the other.
+         */
+        post: operations["start_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/runs/{run_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Run
+         * @description One training with the last lines of its log.
+         */
+        get: operations["get_run"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/training/runs/{run_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel Run
+         * @description End a training that waits or runs.
+         */
+        post: operations["cancel_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/units": {
         parameters: {
             query?: never;
@@ -958,7 +1186,7 @@ export interface components {
         };
         /**
          * CaseRow
-         * @description One line of the work list; the petitioner's name is masked.
+         * @description One line of the work list; the petitioner's name is masked, in the title too.
          */
         CaseRow: {
             /** Category */
@@ -1084,6 +1312,8 @@ export interface components {
              * Format: date-time
              */
             opened_at: string;
+            /** Sealed */
+            sealed: boolean;
             /**
              * Seen At
              * Format: date-time
@@ -1148,6 +1378,14 @@ export interface components {
             required: string[];
         };
         /**
+         * DoneBody
+         * @description A line dealt with; `verdict` is the intent it should have been.
+         */
+        DoneBody: {
+            /** Verdict */
+            verdict?: string | null;
+        };
+        /**
          * DraftShown
          * @description How far the petition is: what is filled (as its own citizen may see it) and what is missing.
          */
@@ -1202,6 +1440,20 @@ export interface components {
             code: string;
         };
         /**
+         * InboxPage
+         * @description One page of the inbox.
+         */
+        InboxPage: {
+            /** Lines */
+            lines: components["schemas"]["LineView"][];
+            /** Page */
+            page: number;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * IndicatorView
          * @description One indicator with all that is needed to check it.
          */
@@ -1253,11 +1505,54 @@ export interface components {
             unit: string | null;
         };
         /**
+         * Kind
+         * @description What is trained.
+         * @enum {string}
+         */
+        Kind: "bot" | "classifier";
+        /**
          * Light
          * @description How urgent an open deadline is.
          * @enum {string}
          */
         Light: "green" | "yellow" | "red" | "none";
+        /**
+         * LineView
+         * @description One line that was not understood; `ranking` what it may have been, `meant` what the citizen then tapped.
+         */
+        LineView: {
+            /** Ask */
+            ask: string | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Confidence */
+            confidence: number;
+            /** Done At */
+            done_at: string | null;
+            /** Id */
+            id: string;
+            /** Intent */
+            intent: string;
+            /** Meant */
+            meant: string | null;
+            /** Ranking */
+            ranking: [
+                string,
+                number
+            ][];
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "fallback" | "asked_back" | "corrected";
+            /** Text */
+            text: string;
+            /** Verdict */
+            verdict: string | null;
+        };
         /**
          * LoginRequest
          * @description User name and password as typed.
@@ -1288,6 +1583,17 @@ export interface components {
             unit_code: string | null;
             /** Username */
             username: string;
+        };
+        /**
+         * ModelsView
+         * @description All versions of one kind, newest first.
+         */
+        ModelsView: {
+            /** Current */
+            current: string | null;
+            kind: components["schemas"]["Kind"];
+            /** Versions */
+            versions: components["schemas"]["VersionView"][];
         };
         /**
          * NewUser
@@ -1425,10 +1731,16 @@ export interface components {
         /**
          * PersonView
          * @description The petitioner as shown: masked, or whole after a recorded reveal; `withheld` when it is not for this person.
+         *
+         *     `title`, `story`, `demand` and `representatives` come only with a reveal: the words as they were told.
          */
         PersonView: {
             /** Address */
             address?: string | null;
+            /** Demand */
+            demand?: string | null;
+            /** Guardian */
+            guardian?: string | null;
             /** Id Number */
             id_number?: string | null;
             /**
@@ -1445,6 +1757,12 @@ export interface components {
             name?: string | null;
             /** Phone */
             phone?: string | null;
+            /** Representatives */
+            representatives?: string[];
+            /** Story */
+            story?: string | null;
+            /** Title */
+            title?: string | null;
             /**
              * Withheld
              * @default false
@@ -1496,6 +1814,57 @@ export interface components {
             title: string;
             /** Unit */
             unit: string | null;
+        };
+        /**
+         * PromotionView
+         * @description One decision about the version in use; `in_force` says how it reaches the citizens.
+         */
+        PromotionView: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "promote" | "rollback";
+            /** Before */
+            before: string | null;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /** Confirmed By */
+            confirmed_by: string | null;
+            /** Id */
+            id: string;
+            /** In Force */
+            in_force: string;
+            /** In Force At */
+            in_force_at: string | null;
+            kind: components["schemas"]["Kind"];
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            /** Proposed By */
+            proposed_by: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "proposed" | "confirmed" | "withdrawn" | "rolled_back" | "failed";
+            /** Version */
+            version: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * ProposalBody
+         * @description A version to be used, and why.
+         */
+        ProposalBody: {
+            kind: components["schemas"]["Kind"];
+            /** Version */
+            version: string;
+            /** Why */
+            why: string;
         };
         /**
          * Purpose
@@ -1608,6 +1977,70 @@ export interface components {
          * @enum {string}
          */
         Role: "registrar" | "handler" | "leader" | "proxy" | "auditor" | "trainer" | "admin" | "citizen" | "system";
+        /**
+         * RollbackBody
+         * @description Back to the version before, and why.
+         */
+        RollbackBody: {
+            kind: components["schemas"]["Kind"];
+            /** Why */
+            why: string;
+        };
+        /**
+         * RunBody
+         * @description A training to be queued. `with_confirmed` adds agents' confirmed labels to the classifier's corpus.
+         */
+        RunBody: {
+            kind: components["schemas"]["Kind"];
+            /** Why */
+            why: string;
+            /**
+             * With Confirmed
+             * @default false
+             */
+            with_confirmed: boolean;
+        };
+        /**
+         * RunView
+         * @description One training; `log` are its last lines.
+         */
+        RunView: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked By */
+            asked_by: string;
+            /** Cancel Asked */
+            cancel_asked: boolean;
+            /** Ended At */
+            ended_at: string | null;
+            /** Id */
+            id: string;
+            kind: components["schemas"]["Kind"];
+            /** Log */
+            log: string;
+            /** Problem */
+            problem: string | null;
+            /** Scores */
+            scores: {
+                [key: string]: unknown;
+            } | null;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /** Version */
+            version: string | null;
+            /** Why */
+            why: string;
+            /** With Confirmed */
+            with_confirmed: boolean;
+        };
         /**
          * Saying
          * @description What a citizen sends: a text, a tapped choice, or files (with or without a text).
@@ -1763,6 +2196,27 @@ export interface components {
             type: string;
         };
         /**
+         * VersionView
+         * @description One trained version with its card.
+         */
+        VersionView: {
+            /** Bytes */
+            bytes: number;
+            /** Card */
+            card: {
+                [key: string]: unknown;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Current */
+            current: boolean;
+            /** Version */
+            version: string;
+        };
+        /**
          * WaitingConversation
          * @description One line of the list; nothing of what was said is in it.
          */
@@ -1780,6 +2234,8 @@ export interface components {
              * Format: date-time
              */
             opened_at: string;
+            /** Sealed */
+            sealed: boolean;
             /**
              * Seen At
              * Format: date-time
@@ -2941,6 +3397,377 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IndicatorsAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_corpus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+        };
+    };
+    get_inbox: {
+        parameters: {
+            query?: {
+                shown?: "open" | "done" | "all";
+                reason?: string | null;
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    finish_inbox_line: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                line_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DoneBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelsView"][];
+                };
+            };
+        };
+    };
+    list_promotions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionView"][];
+                };
+            };
+        };
+    };
+    propose_promotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    confirm_promotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promotion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_promotion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                promotion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    roll_back_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromotionView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"][];
+                };
+            };
+        };
+    };
+    start_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunBody"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunView"];
                 };
             };
             /** @description Validation Error */
