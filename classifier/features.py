@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from classifier import text
 from classifier.signals import signals
 
-SIGNAL_WEIGHT = 0.14
+SIGNAL_WEIGHT = 0.1
 LONG_WORD = 4
 _TITLE_COUNTS = 2
 

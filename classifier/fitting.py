@@ -18,7 +18,8 @@ from classifier.paths import join_levels, level1_of
 from classifier.ridge import BalancedRidge, balanced, one_hot
 
 CONTENT_ALPHA, MANNER_ALPHA = 1.5, 1.0
-LESSON_WEIGHT = 4.0
+LESSONS_WEIGH_AS_ROWS, LEAST_LESSON, MOST_LESSON = 16_000, 2.0, 8.0
+BALANCE = 0.25
 WEIGHTS_PER_LEAF = 600
 LEAST_FOR_LEVELS = 0.5
 LEAST_FLAG_THRESHOLD = 0.25
@@ -86,9 +87,9 @@ def fit_content(work: Workshop) -> sp.csr_matrix:
     sizes = [len(known.level1), len(known.level2), len(known.units), len(known.level3)]
     coded = [one_hot(truth, size) for truth, size in zip((first, second, units, third), sizes, strict=True)]
     weights = balanced(first)
-    weights[work.n :] *= LESSON_WEIGHT
+    weights[work.n :] *= min(MOST_LESSON, max(LEAST_LESSON, LESSONS_WEIGH_AS_ROWS / work.n))
     model = BalancedRidge(CONTENT_ALPHA, seed=work.seed)
-    model.fit(work.words_only(), np.hstack(coded), weights, _leaf_groups(work))
+    model.fit(work.words_only(), np.hstack(coded), weights)
     cuts = np.cumsum([0, *sizes])
     for name, start, end in zip(("level1", "level2", "unit"), cuts, cuts[1:], strict=False):
         work.keep(name, model.coef_[:, start:end], model.intercept_[start:end])
@@ -100,17 +101,6 @@ def fit_content(work: Workshop) -> sp.csr_matrix:
     if any(row.unit for row in work.rows):
         work.heads.add("unit")
     return _strongest(model.coef_[:, cuts[3] :])
-
-
-def _leaf_groups(work: Workshop) -> NDArray[Any]:
-    """Half of the petitions stand alone; the others form one group with the petitions of their leaf."""
-    alone = np.random.default_rng(work.seed).random(work.n) < 0.5
-    numbers: dict[tuple[str, ...], int] = {}
-    groups = np.empty(work.X.shape[0], dtype=np.int64)
-    for i, path in enumerate(work.paths()):
-        single = i >= work.n or len(path) < 3 or alone[i]
-        groups[i] = -1 - i if single else numbers.setdefault(path, len(numbers))
-    return groups
 
 
 def _calibrate_paths(
@@ -166,7 +156,7 @@ def _strongest(coef: NDArray[Any]) -> sp.csr_matrix:
 
 
 def fit_purpose(work: Workshop) -> None:
-    """The four purposes, rare ones weighed half up."""
+    """The four purposes, rare ones weighed up a little."""
     _fit_choice(work, "purpose", work.known.purposes, [row.purpose for row in work.rows])
 
 
@@ -182,7 +172,7 @@ def _fit_choice(work: Workshop, head: str, names: tuple[str, ...], values: list[
         return
     truth = [column[values[i] or ""] for i in told]
     model = BalancedRidge(MANNER_ALPHA, seed=work.seed)
-    model.fit(work.X[told], one_hot(truth, len(column)), balanced(truth, 0.5))
+    model.fit(work.X[told], one_hot(truth, len(column)), balanced(truth, BALANCE))
     work.keep(head, model.coef_, model.intercept_)
     work.calibrate(head, model.left_out_, truth)
     work.heads.add(head)

@@ -1,8 +1,7 @@
 """Trains all heads on labelled petitions. Same rows and seed, same model.
 
 Three closed-form solves: content (category and unit, with the lessons of `classifier.knowledge`), purpose, and
-flags with route. Confidences are calibrated on scores for which the petition itself was left out and, half of the
-time, all petitions of its leaf, so that they stay honest on matters the corpus does not tell.
+flags with route. Confidences are calibrated on scores for which the petition itself was left out.
 """
 
 from __future__ import annotations
