@@ -1,4 +1,4 @@
-"""Whole-message commands ("转人工", "取消", "跳过") are understood with certainty, whatever the model thinks of them."""
+"""Whole-message commands ("转人工", "取消", "跳过") are understood with certainty, whatever the model thinks."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ class CommandLexicon:
     def __init__(self, patterns: Dict[str, List[str]], traditional: Dict[str, str]) -> None:
         self._traditional = traditional
         self._patterns = [
-            (intent, re.compile(rf"(?:{'|'.join(lines)})[啊呀吧呢哈了的嘛哦?？]*")) for intent, lines in patterns.items()
+            (intent, re.compile(rf"(?:{'|'.join(lines)})[啊呀吧呢哈了的嘛哦?？]*"))
+            for intent, lines in patterns.items()
         ]
 
     def intent_of(self, text: str) -> str | None:
@@ -64,8 +65,9 @@ class CommandClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        """The lists read at training belong to what the model was trained on: a change must not be served from cache."""
-        return fingerprint_of_files(*(config.get(name, cls.get_default_config()[name]) for name in ("commands", "traditional")))
+        """The lists read at training belong to what was trained on: a change must not be served from cache."""
+        whole = {**cls.get_default_config(), **config}
+        return fingerprint_of_files(whole["commands"], whole["traditional"])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Copy the lists into the model archive, so that a model is complete in itself."""

@@ -48,8 +48,8 @@ class PetitionIntentClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        """The lists read at training belong to what the model was trained on: a change must not be served from cache."""
-        return fingerprint_of_files(*(config.get(name, cls.get_default_config()[name]) for name in ("traditional",)))
+        """The lists read at training belong to what was trained on: a change must not be served from cache."""
+        return fingerprint_of_files({**cls.get_default_config(), **config}["traditional"])
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example that has an intent and keep the result in the model archive."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,7 +30,7 @@ def grams(text: str, cut: jieba.Tokenizer) -> Iterable[tuple[str, str]]:
     words = ["^", *(word for word in cut.lcut(text) if word.strip()), "$"]
     for word in words[1:-1]:
         yield "w", word
-    for left, right in zip(words, words[1:], strict=False):
+    for left, right in itertools.pairwise(words):
         yield "w", f"{left} {right}"
     yield "l", str(sum(len(text) > bound for bound in _LENGTHS))
 

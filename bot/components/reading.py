@@ -21,8 +21,8 @@ _REPEATED = re.compile(r"([^\da-z])\1{2,}")
 def load_traditional(path: Path = TRADITIONAL_TABLE) -> dict[str, str]:
     """Read the table of traditional characters and their simplified forms (tab separated, # for remarks)."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
-    return {traditional: simplified for traditional, simplified in pairs}
+    pairs = (line.split("\t", 1) for line in lines if line and not line.startswith("#"))
+    return dict(pairs)
 
 
 def fingerprint_of_files(*paths: str) -> str:

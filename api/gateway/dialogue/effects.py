@@ -140,7 +140,8 @@ def look_for_open_cases(turn: Turn) -> None:
     found = repeats_at_door.find_open(turn.db, mind.fields)
     if found:
         case, day = found[0], to_office(found[0].filed_at)
-        shown = f"{day.year}年{day.month}月{day.day}日提交的“{case.title_masked}”（编号 {case.case_number}，{case.state_label}）"
+        filed_on = f"{day.year}年{day.month}月{day.day}日"
+        shown = f"{filed_on}提交的“{case.title_masked}”（编号 {case.case_number}，{case.state_label}）"
         mind.talk.open_cases = [{"case_number": case.case_number, "shown": shown}]
     mind.ask = next_ask(mind.fields, mind.talk)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from api.errors import OfficeError
 from api.gateway.dialogue import effects
@@ -15,12 +16,15 @@ from api.intake.drafts.asks import next_ask
 from api.intake.drafts.state import Choice, Reading, Say, choose
 from api.working_days import to_office
 
-ASKS = frozenset("query_code phone_tail material withdraw_reason rate_bureau rate_unit rate_reason".split())
-PICKED = frozenset("follow withdraw rate_bureau rate_unit".split())
+ASKS = frozenset(["query_code", "phone_tail", "material", "withdraw_reason", "rate_bureau", "rate_unit", "rate_reason"])
+PICKED = frozenset(["follow", "withdraw", "rate_bureau", "rate_unit"])
 _CODE = re.compile(r"(?<![A-Z0-9])([A-Z0-9]{5})[\s\-—]*([A-Z0-9]{5})(?![A-Z0-9])")
 _TAIL = re.compile(r"(?<!\d)(\d{3}[\dX])(?![\dX])")
 TRIES = 3
-_RATINGS = (("不满意", 1), ("不满", 1), ("差", 1), ("不好", 1), ("基本满意", 2), ("一般", 2), ("还行", 2), ("还可以", 2), ("满意", 3), ("好", 3))
+_RATINGS = (
+    ("不满", 1), ("差", 1), ("不好", 1), ("基本满意", 2), ("一般", 2), ("还行", 2), ("还可以", 2),
+    ("满意", 3), ("好", 3),
+)  # fmt: skip
 
 
 def start(turn: Turn, wish: str) -> None:
@@ -45,7 +49,7 @@ def answer(turn: Turn, reading: Reading) -> None:
         if not _take_key(turn, reading.text):
             _no_key(turn, reading, ask)
         return
-    if ask != "withdraw_reason" and ask != "rate_reason" and _gives_up(reading):
+    if ask not in {"withdraw_reason", "rate_reason"} and _gives_up(reading):
         turn.say("utter_follow_over")
         leave(turn)
         return
@@ -245,7 +249,8 @@ def _add(turn: Turn, text: str) -> None:
     files = citizen_files(turn.db, turn.heard.message_id) if turn.heard.message_id else []
     if turn.mind.state != "filed":
         turn.mind.fields.attachment_ids = [known for known in turn.mind.fields.attachment_ids if known not in files]
-    _do(turn, lambda code, tail: progress.supplement(turn.db, code, tail, text, files, turn.now), "utter_material_added")
+    step = partial(progress.supplement, turn.db, text=text, attachment_ids=files, now=turn.now)
+    _do(turn, lambda code, tail: step(query_code=code, phone_tail=tail), "utter_material_added")
 
 
 def _withdraw(turn: Turn, text: str) -> None:

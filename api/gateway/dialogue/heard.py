@@ -66,7 +66,7 @@ def _picked(message: dict[str, Any]) -> tuple[str, str] | None:
 
 
 def _step(events: list[dict[str, Any]]) -> int:
-    """How many actions ran (or were rejected) since the citizen spoke. Rasa puts the form itself before its own check."""
+    """How many actions ran (or were rejected) since the citizen spoke; Rasa puts the form before its own check."""
     steps = 0
     for event in reversed(events):
         if event.get("event") == "user":
@@ -91,11 +91,12 @@ def reading_of(heard: Heard, whole_text: str | None, today: date, near: str) -> 
         ranking=heard.ranking,
         kind=heard.kind,
         facts=read_facts(text, today, near),
-        dangers=_dangers(text),
+        dangers=dangers_in(text),
     )
 
 
-def _dangers(text: str) -> tuple[str, ...]:
+def dangers_in(text: str) -> tuple[str, ...]:
+    """Which dangers the lexicon finds in a text."""
     found = safety.assess(simplified(text))
     kinds = (("self_harm", found.self_harm), ("harm_others", found.harm_others), ("emergency", found.emergency))
     return tuple(name for name, spans in kinds if spans)

@@ -1,4 +1,4 @@
-"""What the actions did in the last turn of a conversation, so that a repeated turn repeats the words, not the effect."""
+"""What the actions did in the last turn of a conversation: a repeated turn repeats the words, not the effect."""
 
 from __future__ import annotations
 

@@ -197,7 +197,7 @@ def pick_history(mind: Mind, value: str) -> Verdict:
     told = {"petitioned": "no", "litigated": "no", "arbitrated": "no"}
     if value in told:
         told[value] = "yes"
-    mind.give("history", History(**told), "told")  # type: ignore[arg-type]
+    mind.give("history", History(**told), "told")
     return TAKEN
 
 

@@ -51,7 +51,7 @@ ORDER = (
     Ask("phone", _always, lambda f, _: bool(f.phone) or f.phone_refused),
     Ask("address", _always, lambda f, _: bool(f.address) or f.address_refused, free=True),
     Ask("guardian", lambda f, _: f.minor, lambda f, t: bool(f.guardian) or "guardian" in t.settled, free=True),
-    Ask("repeat_choice", lambda _, t: bool(t.open_cases), lambda f, t: f.insisted_new or bool(f.add_to_case)),
+    Ask("repeat_choice", lambda _, t: bool(t.open_cases), lambda f, _: f.insisted_new or bool(f.add_to_case)),
     Ask("confirm", _always, lambda *_: False),
 )
 BY_NAME = {ask.name: ask for ask in ORDER}

@@ -56,7 +56,7 @@ def check_id_number(text: str, today: date) -> Checked:
     if not candidate[:17].isdigit():
         return Checked(problem="letters")
     born = birth_date(candidate)
-    if born is None or not 1900 <= born.year or born > today:
+    if born is None or not born.year >= 1900 or born > today:
         return Checked(problem="birthday", detail=f"{candidate[6:10]}年{candidate[10:12]}月{candidate[12:14]}日")
     if not _checksum_right(candidate):
         return Checked(problem="checksum", detail=candidate[-1])

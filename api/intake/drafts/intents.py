@@ -13,18 +13,17 @@ from api.intake.drafts.asks import is_free
 from api.intake.drafts.state import Reading
 
 COMMANDS = frozenset(
-    "cancel pause resume restart second_matter show_draft repeat_question ask_human check_progress lost_query_code "
-    "urge_case add_material withdraw_case rate_case help_fill why_ask attach_material".split()
+    ["cancel", "pause", "resume", "restart", "second_matter", "show_draft", "repeat_question", "ask_human", "check_progress", "lost_query_code", "urge_case", "add_material", "withdraw_case", "rate_case", "help_fill", "why_ask", "attach_material"]
 )
 SMALL_TALK = frozenset(
-    "greet goodbye thanks bot_challenge abuse complain_bot gibberish out_of_scope voice_or_picture".split()
+    ["greet", "goodbye", "thanks", "bot_challenge", "abuse", "complain_bot", "gibberish", "out_of_scope", "voice_or_picture"]
 )
-OPENERS = frozenset("file_petition make_suggestion accuse_official".split())
+OPENERS = frozenset(["file_petition", "make_suggestion", "accuse_official"])
 ANSWERING = frozenset(
-    "describe inform affirm deny dont_know skip refuse_personal correct_answer confirm_submit choose nlu_fallback".split()
+    ["describe", "inform", "affirm", "deny", "dont_know", "skip", "refuse_personal", "correct_answer", "confirm_submit", "choose", "nlu_fallback"]
 )
 DANGERS = {"self_harm": "self_harm", "threaten_harm": "harm_others", "emergency": "emergency"}
-FOLLOWING = frozenset("check_progress lost_query_code urge_case add_material withdraw_case rate_case".split())
+FOLLOWING = frozenset(["check_progress", "lost_query_code", "urge_case", "add_material", "withdraw_case", "rate_case"])
 """Skills about a case that is filed already."""
 CERTAIN = 0.995
 _CODE = re.compile(r"(?<![A-Z0-9])([A-Z0-9]{5})[\s\-—]*([A-Z0-9]{5})(?![A-Z0-9])")
@@ -64,7 +63,7 @@ def interrupts(reading: Reading, ask: str | None) -> bool:
     if intent in OPENERS:
         return sure >= 0.45 and length <= (24 if ask == "story" else 14)
     if ask == "story":
-        return sure >= 0.7 and length <= 26 or (intent in FOLLOWING and has_query_code(reading.text))
+        return (sure >= 0.7 and length <= 26) or (intent in FOLLOWING and has_query_code(reading.text))
     if free and intent in FOLLOWING:
         return sure >= 0.8 and length <= 14 and wording.asks_something(reading.text)
     return sure >= (0.75 if free else 0.5) and length <= (12 if free else 26)

@@ -6,7 +6,18 @@ import re
 from datetime import date
 
 from api.intake.drafts import identity, wording
-from api.intake.drafts.signs import AGAIN, NOT_ONE, TAKEN, Verdict, again, dont_know, is_short, refuses, say_again, skips
+from api.intake.drafts.signs import (
+    AGAIN,
+    NOT_ONE,
+    TAKEN,
+    Verdict,
+    again,
+    dont_know,
+    is_short,
+    refuses,
+    say_again,
+    skips,
+)
 from api.intake.drafts.state import Mind, Reading, choose
 from api.intake.drafts.taking import settle, take_id
 
@@ -48,7 +59,7 @@ def id_number(mind: Mind, reading: Reading, today: date) -> Verdict:
         take_id(mind, reading.text, "told", today)
         return TAKEN
     if checked.problem == "none":
-        if refuses(reading) or skips(reading) or wording.says_no(reading.text) or no_paper(reading):
+        if refuses(reading) or skips(reading) or wording.says_no(reading.text) or no_paper(reading) or dont_know(reading):
             mind.fields.id_refused = True
             mind.say("utter_id_refused")
             return TAKEN

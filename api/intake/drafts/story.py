@@ -29,7 +29,7 @@ def tell(mind: Mind, reading: Reading, today: date, near: str = "") -> Kind:
         return "interrupt"
     if reading.intent == "nlu_fallback" and length < 8:
         return "interrupt"
-    if length <= 12 and reading.means(*_NOT_A_STORY, at_least=0.5) or length < 3:
+    if (length <= 12 and reading.means(*_NOT_A_STORY, at_least=0.5)) or length < 3:
         mind.say("utter_reask_story")
         mind.talk.quiet = True
         return "answer"

@@ -13,7 +13,7 @@ from api.intake.drafts.signs import AGAIN, TAKEN, Verdict
 from api.intake.drafts.state import Kind, Mind, Reading
 from api.intake.drafts.taking import settle
 
-SIDE_QUESTIONS = frozenset("court_choice repeat_choice cancel_confirm restart_confirm second_choice edit".split())
+SIDE_QUESTIONS = frozenset(["court_choice", "repeat_choice", "cancel_confirm", "restart_confirm", "second_choice", "edit"])
 _SIDE_ANSWERS: dict[str, tuple[tuple[str, str], ...]] = {
     "court_choice": (("leave", r"不登记|不用|算了|走法律|不办|不要|走司法"), ("record", r"登记|记录|仍要|还是要|要的|要|继续|办")),
     "repeat_choice": (("new", r"新|另|不是(同)?一?(件|个|回事)?|不同|不一样|重新"), ("add", r"补充|原来|同一|加|那件|是同|一样")),

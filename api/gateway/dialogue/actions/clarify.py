@@ -25,7 +25,8 @@ class Clarify(OfficeAction):
 
     def work(self, turn: Turn) -> list[Event]:
         """Offer the likeliest meanings; the words are kept in case they were the story."""
-        likely = [name for name, chance in turn.heard.ranking if name in INTENT_LABELS and chance >= _least(name)][:OFFERED]
+        ranking = turn.heard.ranking
+        likely = [name for name, chance in ranking if name in INTENT_LABELS and chance >= _least(name)][:OFFERED]
         choices = [Choice(INTENT_LABELS[name], f"/{name}") for name in likely]
         if turn.mind.state == "open" and len(turn.heard.text) >= 2:
             turn.mind.talk.held_text = turn.reading().text

@@ -30,7 +30,8 @@ class ShowDraft(OfficeAction):
             return []
         open_names = [name for name in missing(turn.mind.fields, turn.mind.talk) if name != "confirm"]
         text = "\n".join(f"{line['label']}：{line['value']}" for line in lines)
-        turn.say("utter_draft", custom={"type": "draft", "fields": lines}, lines=text, missing=labels(open_names) or "没有")
+        card = {"type": "draft", "fields": lines}
+        turn.say("utter_draft", custom=card, lines=text, missing=labels(open_names) or "没有")
         return []
 
 
@@ -80,8 +81,10 @@ class Greet(OfficeAction):
         return []
 
 
-_HELPED = frozenset(
-    "demand region respondent people_count representatives history attachments petitioner_name id_number phone address "
-    "confirm query_code phone_tail".split()
-)
-_REASONED = frozenset("region respondent people_count history petitioner_name id_number phone address".split())
+_HELPED = frozenset((
+    "demand", "region", "respondent", "people_count", "representatives", "history", "attachments", "petitioner_name",
+    "id_number", "phone", "address", "confirm", "query_code", "phone_tail",
+))  # fmt: skip
+_REASONED = frozenset((
+    "region", "respondent", "people_count", "history", "petitioner_name", "id_number", "phone", "address",
+))  # fmt: skip
