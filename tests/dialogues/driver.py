@@ -203,7 +203,8 @@ class Driver:
         return {
             "name": self.persona.name, "id": number, "phone": self.persona.phone, "home": self.persona.address,
             "tail": tail, "wrong_tail": f"{(int(tail) + 1) % 10_000:04d}",
-            "other_id": self.other.id_number, "other_phone": self.other.phone, "code": self.filed.get("query_code", ""), "case": self.filed.get("case_number", ""),
+            "other_id": self.other.id_number, "other_phone": self.other.phone,
+            "code": self.filed.get("query_code", ""), "case": self.filed.get("case_number", ""),
             "id_spaced": f"{number[:6]} {number[6:14]} {number[14:]}",
             "id_wide": "".join(chr(ord(sign) + 0xFEE0) for sign in number),
             "id_wrong": number[:-1] + ("1" if number[-1] != "1" else "2"),
