@@ -7,7 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from api.accounts.actors import Actor
+from api.accounts.actors import CASE_ROLES, Actor
 from api.cases import scope
 from api.cases.attachments.models import Attachment
 from api.cases.models import Case
@@ -20,6 +20,8 @@ def for_staff(db: Session, attachment_id: str, actor: Actor, now: datetime) -> t
     Raises NotFound, with the same words when it is not for this person (the attempt is recorded), and Forbidden for a
     unit when the petitioner asked that it must not know who they are: files may tell (条例 第30条).
     """
+    if actor.role not in CASE_ROLES:
+        raise Forbidden("wrong_role", "您的岗位不能查看信访事项的材料。")
     attachment = db.get(Attachment, attachment_id)
     case = None
     if attachment is not None and attachment.petition_id is not None:

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from anyio import CapacityLimiter
+from anyio import CapacityLimiter, fail_after
 from fastapi import Request
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ROOM_FOR_FRAME = 65_536
 DRAINED = 80 * MEGABYTE
 AT_ONCE = CapacityLimiter(8)  # uploads held in memory by one process
+LONGEST_SECONDS = 300.0  # a connection that hangs must not keep its place for ever
 
 
 @dataclass
@@ -102,7 +103,10 @@ async def read_upload(request: Request) -> Upload:
         await _drain(parts)
         raise too_big()
     try:
-        return await _parsed(parts, options[b"boundary"])
+        with fail_after(LONGEST_SECONDS):
+            return await _parsed(parts, options[b"boundary"])
+    except TimeoutError as error:
+        raise Refused("upload_slow", "传得太慢，没有传完。请换个网络，或者选小一点的文件再传。", 408) from error
     except Refused:
         await _drain(parts)
         raise

@@ -66,7 +66,7 @@ def download_conversation_attachment(
     conversation_id: OwnId, attachment_id: OwnId, db: Db, actor: Taker
 ) -> StreamingResponse:
     """A file that the citizen sent in this conversation, as a download."""
-    service.find(db, conversation_id)
+    service.find(db, conversation_id, actor, working_days.now())
     attachment = files.of_session(db, conversation_id, attachment_id)
     if attachment is None:
         raise NotFound("unknown_attachment", "没有找到这个文件。")

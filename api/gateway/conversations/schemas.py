@@ -21,6 +21,7 @@ class WaitingConversation(BaseModel):
     taken_at: datetime | None
     mine: bool
     danger: bool
+    sealed: bool
 
 
 class ConversationForStaff(WaitingConversation):

@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 
 from api.accounts import audit
 from api.accounts.actors import Actor, Role
+from api.cases.models import Case
+from api.cases.petitions import Petition
+from api.cases.scope import record_refusal
 from api.errors import Conflict, Forbidden, NotFound
 from api.gateway.conversations.schemas import ConversationForStaff, StaffSaying, WaitingConversation
 from api.gateway.messages import cleaning, repository
@@ -21,6 +24,7 @@ from api.gateway.messages.schemas import ShownMessage
 from api.gateway.messages.view import shown, standing
 from api.gateway.sessions.models import ChatSession
 from api.intake import drafts
+from api.intake.drafts.models import Draft
 
 TAKERS = (Role.REGISTRAR, Role.LEADER)
 TAKEN_OVER = "工作人员来了，下面由工作人员直接回复您。"
@@ -58,20 +62,37 @@ def _line(db: Session, session: ChatSession, actor: Actor) -> dict[str, object]:
         "taken_at": session.taken_at,
         "mine": session.taken_by == actor.id,
         "danger": drafts.in_danger(db, session.id),
+        "sealed": _accuses(db, session.id),
     }
 
 
-def find(db: Session, conversation_id: str) -> ChatSession:
-    """A conversation that staff may open now, its row locked; raises NotFound for any other."""
+def find(db: Session, conversation_id: str, actor: Actor, now: datetime) -> ChatSession:
+    """A conversation that this person may open now, its row locked; raises NotFound for any other.
+
+    One in which somebody is accused is only for those who may open accusations (条例 第30条第3款), but a life in danger
+    comes first. A refused attempt is recorded.
+    """
     session = db.get(ChatSession, conversation_id, with_for_update=True)
     if session is None or not session.with_staff:
         raise NotFound("unknown_conversation", "没有找到这个对话，或者它已经不需要人工处理。")
+    if not actor.may_open_sealed and _accuses(db, session.id) and not drafts.in_danger(db, session.id):
+        record_refusal(db, actor, "conversation_refused", conversation_id, now)
+        raise Forbidden("sealed", "这个对话涉及检举控告，请由有专门权限的同事接入。")
     return session
+
+
+def _accuses(db: Session, session_id: str) -> bool:
+    """Whether an accusation is being told or was filed in a conversation."""
+    told = db.scalars(sa.select(Draft).where(Draft.session_id == session_id)).all()
+    if any(draft.fields.get("accusation") for draft in told):
+        return True
+    filed = sa.select(Case.id).join(Petition).where(Petition.draft_id.in_([draft.id for draft in told]), Case.sealed)
+    return db.scalar(filed.limit(1)) is not None
 
 
 def opened(db: Session, conversation_id: str, actor: Actor, now: datetime) -> ConversationForStaff:
     """The whole conversation; the reading is recorded."""
-    session = find(db, conversation_id)
+    session = find(db, conversation_id, actor, now)
     audit.append(db, actor, "conversation.read", session.id, now)
     stands = standing(db, session.id)
     return ConversationForStaff(
@@ -84,7 +105,7 @@ def opened(db: Session, conversation_id: str, actor: Actor, now: datetime) -> Co
 
 def take_over(db: Session, conversation_id: str, actor: Actor, now: datetime) -> None:
     """From now on this person answers; raises Conflict when a colleague already does."""
-    session = find(db, conversation_id)
+    session = find(db, conversation_id, actor, now)
     if session.taken_by == actor.id:
         return
     if session.taken_by is not None:
@@ -115,7 +136,7 @@ def _said(message: ChatMessage) -> ShownMessage:
 
 def hand_back(db: Session, conversation_id: str, actor: Actor, now: datetime) -> None:
     """The bot answers again. Only who talks, or a leader, ends it; raises Conflict otherwise."""
-    session = find(db, conversation_id)
+    session = find(db, conversation_id, actor, now)
     if session.taken_by not in (None, actor.id) and actor.role is not Role.LEADER:
         raise Conflict("taken", "这个对话由同事接入，只能由他本人或者领导结束。")
     session.taken_by = session.taken_at = session.waiting_since = None

@@ -196,8 +196,8 @@ def test_after_filing_the_file_is_the_offices_and_every_reading_is_recorded(chat
         ((Role.HANDLER, "JS"), False, 404),
         ((Role.HANDLER, "RS"), True, 404),
         ((Role.REGISTRAR,), True, 404),
-        ((Role.TRAINER,), False, 404),
-        ((Role.ADMIN,), False, 404),
+        ((Role.TRAINER,), False, 403),
+        ((Role.ADMIN,), False, 403),
     ],
 )
 def test_only_who_may_see_the_case_may_see_its_files(chat: Chat, desk_of, who, sealed, status) -> None:
@@ -304,3 +304,24 @@ def test_odd_ids_are_refused_and_break_nothing(chat: Chat, desk_of, odd: str) ->
         desk.get(f"/api/conversations/{odd}"),
     ]
     assert {each.status_code for each in answers} <= {404, 422}
+
+
+def test_an_upload_that_hangs_gives_its_place_back(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    import asyncio
+    from collections.abc import AsyncIterator
+
+    from api.cases.attachments.kinds import Refused
+    from api.gateway.attachments import reading
+
+    class Hanging:
+        def __init__(self) -> None:
+            self.headers = {"content-type": "multipart/form-data; boundary=b"}
+
+        async def stream(self) -> AsyncIterator[bytes]:
+            yield b"--b\r\n"
+            await asyncio.sleep(60)
+
+    monkeypatch.setattr(reading, "LONGEST_SECONDS", 0.05)
+    with pytest.raises(Refused) as refused:
+        asyncio.run(asyncio.wait_for(reading.read_upload(Hanging()), 5))  # type: ignore[arg-type]
+    assert (refused.value.code, refused.value.status) == ("upload_slow", 408)

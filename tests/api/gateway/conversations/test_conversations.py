@@ -126,3 +126,22 @@ def test_expired_conversations_leave_the_list(waiting: Chat, desk_of) -> None:
     assert len(desk_of(Role.REGISTRAR).get("/api/conversations?waiting=1").json()) == 1
     with database.reading() as db:
         assert service.listed(db, Actor("x", "x", Role.REGISTRAR), True, now() + timedelta(days=10)) == []
+
+
+def test_an_accusation_is_only_for_those_who_may_open_it_unless_a_life_is_in_danger(waiting: Chat, desk_of) -> None:
+    with database.transaction() as db:
+        draft = drafts.current(db, waiting.id, now())
+        draft.fields = {**draft.fields, "accusation": True}
+    desk = desk_of(Role.REGISTRAR)
+    assert [line["sealed"] for line in desk.get("/api/conversations").json()] == [True]
+    assert desk.get(f"/api/conversations/{waiting.id}").status_code == 403
+    assert desk.post(f"/api/conversations/{waiting.id}/take-over").status_code == 403
+    said = {"client_message_id": "1", "text": "您好"}
+    assert desk.post(f"/api/conversations/{waiting.id}/messages", **said).status_code == 403
+    assert desk.get(f"/api/conversations/{waiting.id}/attachments/{'0' * 26}").status_code == 403
+    assert desk_of(Role.REGISTRAR, may_open_sealed=True).get(f"/api/conversations/{waiting.id}").status_code == 200
+    with database.transaction() as db:
+        actions = db.scalars(sa.select(AuditEntry.action).where(AuditEntry.subject == waiting.id)).all()
+        assert actions.count("conversation_refused") == 4
+        drafts.current(db, waiting.id, now()).safety_at = now()
+    assert desk.get(f"/api/conversations/{waiting.id}").status_code == 200
