@@ -11,6 +11,7 @@ import structlog
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+ACCESS_PARTS = 5
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -90,8 +91,17 @@ def settings() -> Settings:
     return Settings()
 
 
+def _without_query(record: logging.LogRecord) -> bool:
+    """Uvicorn's access log would keep query codes, telephone digits and Rasa's token from the addresses."""
+    if isinstance(record.args, tuple) and len(record.args) == ACCESS_PARTS:
+        client, method, address, *rest = record.args
+        record.args = (client, method, str(address).partition("?")[0], *rest)
+    return True
+
+
 def configure_logging() -> None:
     """JSON lines on standard error; personal data is never passed to a logger."""
+    logging.getLogger("uvicorn.access").addFilter(_without_query)
     level = logging.getLevelNamesMapping().get(settings().LOG_LEVEL.upper(), logging.INFO)
     logging.getLogger("httpx2").setLevel(logging.WARNING)  # it logs whole addresses, with their tokens
     structlog.configure(

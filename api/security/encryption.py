@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
-from api.security.keys import ring
+from api.security.keys import reread, ring
 
 _VERSION = 1
 _HEAD = 30
@@ -26,7 +26,7 @@ class Unreadable(RuntimeError):
 
 
 def _cipher(key_id: int, nonce: bytes, tag: bytes | None = None) -> Any:
-    name, key = ring().keys[key_id]
+    name, key = ring().keys.get(key_id) or reread().keys[key_id]
     algorithm = algorithms.SM4(key) if name == "sm4-gcm" else algorithms.AES(key)
     return Cipher(algorithm, modes.GCM(nonce, tag))
 

@@ -103,6 +103,12 @@ def ring() -> KeyRing:
     return load_or_create(settings().keys_file)
 
 
+def reread() -> KeyRing:
+    """The ring as the file has it now: another process may have added a key while this one runs."""
+    ring.cache_clear()
+    return ring()
+
+
 def derived_key(purpose: str, length: int = 32) -> bytes:
     """A key of `length` (≤ 32) bytes for one purpose, the same in every process of this office."""
     return hmac.new(ring().index, f"key\0{purpose}".encode(), hashlib.sha256).digest()[:length]

@@ -60,6 +60,11 @@ def forget_all() -> None:
     _stores.clear()
 
 
+def _milliseconds() -> int:
+    """Time that a clock put back cannot stop; several processes need the common one."""
+    return (time.time_ns() if settings().REDIS_URL else time.monotonic_ns()) // 1_000_000
+
+
 def limit(name: str, *, per_minute: int | None = None, per_hour: int | None = None) -> Callable[[str], None]:
     """A check that raises TooMany when `key` came too often. Keys are hashed: addresses are not kept."""
     rates = [Rate(n, s * 1000) for n, s in ((per_minute, 60), (per_hour, 3600)) if n]
@@ -69,7 +74,7 @@ def limit(name: str, *, per_minute: int | None = None, per_hour: int | None = No
         if not settings().LIMITS_ON:
             return
         store = _stores.get(f"{name}:{blind_index(key, 'limit').hex()}", longest)
-        decision = store.check(_ALGORITHM, rates, time.time_ns() // 1_000_000, 1)
+        decision = store.check(_ALGORITHM, rates, _milliseconds(), 1)
         if not decision.allowed:
             seconds = max(1, math.ceil((decision.retry_after_ms or 1000) / 1000))
             raise TooMany(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from api.accounts.access import CurrentActor
 from api.cases.schemas import ClauseView, UnitCode
@@ -19,6 +19,7 @@ from api.statistics import indicators, repository
 from api.working_days import office_today
 
 router = APIRouter(tags=["statistics"])
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2199, 12, 31))]  # beyond them lies the calendar's end
 
 
 class IndicatorView(BaseModel):
@@ -53,8 +54,8 @@ def get_indicators(
     *,
     actor: CurrentActor,
     db: ReadDb,
-    first: Annotated[date | None, Query(alias="from")] = None,
-    last: Annotated[date | None, Query(alias="to")] = None,
+    first: Annotated[Day | None, Query(alias="from")] = None,
+    last: Annotated[Day | None, Query(alias="to")] = None,
     unit: Annotated[UnitCode | None, Query()] = None,
     pack: Annotated[str | None, Query(max_length=32)] = None,
 ) -> IndicatorsAnswer:

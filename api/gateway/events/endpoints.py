@@ -35,5 +35,6 @@ async def listen(
     The stream ends after half an hour; go on with the last id.
     """
     limits.listening(session_id)
+    stream.check_room(session_id)
     seq = await run_in_threadpool(_start, session_id, last_event_id or after)
     return EventSourceResponse(stream.news_events(session_id, seq), ping=15, send_timeout=30)

@@ -6,6 +6,7 @@ The table is the only memory: any api process can serve any reader, and a lost c
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +17,7 @@ from sse_starlette import ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
 from api import database, working_days
+from api.errors import TooMany
 from api.gateway.messages import repository
 from api.gateway.messages.schemas import ShownMessage
 from api.gateway.messages.view import shown
@@ -23,6 +25,8 @@ from api.gateway.sessions.models import ChatSession
 
 POLL_SECONDS = 1.0
 LONGEST_SECONDS = 1_800
+MOST_READERS = 8  # of one conversation in one process: pages left open, other devices
+_readers: Counter[str] = Counter()
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,25 @@ def _read(session_id: str, seq: int) -> News:
         return read_news(db, session_id, seq, working_days.now())
 
 
+def check_room(session_id: str) -> None:
+    """Raises TooMany when a conversation is read by as many pages as can be its own."""
+    if _readers[session_id] >= MOST_READERS:
+        raise TooMany("too_many_readers", "这次对话在太多页面里打开了，请关掉几个再看。", headers={"Retry-After": "30"})
+
+
 async def news_events(session_id: str, seq: int) -> AsyncIterator[ServerSentEvent]:
     """`message` events with the message's id, and a `handover` event at the start and whenever it changes."""
+    _readers[session_id] += 1
+    try:
+        async for event in _news(session_id, seq):
+            yield event
+    finally:
+        _readers[session_id] -= 1
+        if _readers[session_id] <= 0:
+            del _readers[session_id]
+
+
+async def _news(session_id: str, seq: int) -> AsyncIterator[ServerSentEvent]:
     last = News(seq, [], False)
     handover: bool | None = None
     for _ in range(int(LONGEST_SECONDS / POLL_SECONDS)):

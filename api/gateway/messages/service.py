@@ -159,7 +159,10 @@ def _take_lock(db: Session, session_id: str, message_id: str, holder: str, now: 
         .where(
             ChatSession.id == session_id,
             sa.or_(
-                ChatSession.turn_until.is_(None), ChatSession.turn_until < now, ChatSession.turn_holder == holder
+                ChatSession.turn_until.is_(None),
+                ChatSession.turn_until < now,
+                ChatSession.turn_until > now + 2 * timedelta(seconds=LOCK_SECONDS),  # the clock was put back
+                ChatSession.turn_holder == holder,
             ),
         )
         .values(turn_holder=holder, turn_message_id=message_id, turn_until=now + timedelta(seconds=LOCK_SECONDS))

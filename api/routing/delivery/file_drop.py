@@ -13,6 +13,8 @@ from typing import IO
 from api.routing.delivery import contents
 from api.routing.delivery.envelope import Envelope, NotDelivered, signature
 
+FILE_MODE, FOLDER_MODE = 0o640, 0o750  # the ferry reads by its group; nobody else does
+
 
 class FileDrop:
     """One ZIP per message: message.json, its attachments, manifest.json with their digests, signature.txt over it.
@@ -28,8 +30,9 @@ class FileDrop:
         name = envelope.key.replace(":", "_").replace("/", "_")
         part, final = self.folder / f".{name}.{os.getpid()}.part", self.folder / f"{name}.zip"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
             with part.open("wb") as file:
+                os.fchmod(file.fileno(), FILE_MODE)
                 self.pack(envelope, file)
                 file.flush()
                 os.fsync(file.fileno())

@@ -37,7 +37,8 @@ def enqueue(db: Session, key: str, kind: str, case_number: str, body: dict[str, 
 
 def claim(db: Session, now: datetime, limit: int) -> list[Envelope]:
     """Take up to `limit` messages whose time has come; others that drain at the same time skip them."""
-    free = sa.or_(OutboxMessage.claimed_until.is_(None), OutboxMessage.claimed_until <= now)
+    until = OutboxMessage.claimed_until  # more than a claim ahead: the clock was put back
+    free = sa.or_(until.is_(None), until <= now, until > now + 2 * CLAIM)
     due = (
         sa.select(OutboxMessage)
         .where(OutboxMessage.state == "pending", OutboxMessage.next_at <= now, free)

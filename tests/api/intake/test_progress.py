@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+import sqlalchemy as sa
 from PIL import Image
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from api import database
 from api.cases.attachments.models import Attachment
-from api.errors import Conflict, Invalid, NotFound
+from api.cases.models import HandlingRecord, Rating
+from api.errors import Conflict, Invalid, NotFound, OfficeError
 from api.intake import progress, receipt_picture
 from api.intake.filing import receipt
 from api.rules.vocabulary import HandlingStep
@@ -200,3 +204,47 @@ def test_guessing_is_slowed_down(client: TestClient, monkeypatch: pytest.MonkeyP
     assert asked[-1].status_code == 429
     assert int(asked[-1].headers["retry-after"]) >= 1
     forget_all()
+
+
+def at_once(work: Callable[[], object], times: int = 4) -> list[type[Exception] | None]:
+    """Do the same several times at once; the errors that it gave."""
+
+    def one(_: int) -> type[Exception] | None:
+        try:
+            work()
+        except OfficeError as error:
+            return type(error)
+        return None
+
+    with ThreadPoolExecutor(times) as pool:
+        return list(pool.map(one, range(times)))
+
+
+def test_rating_twice_at_once_counts_once(office_db: sa.Engine) -> None:
+    with database.transaction() as db:
+        code = concluded(db)
+
+    def rate() -> None:
+        with database.transaction() as session:
+            progress.rate(session, code, TAIL, bureau=3, unit=1, reasons="", now=MONDAY)
+
+    said = at_once(rate)
+    assert said.count(None) == 1
+    assert set(said) == {None, Conflict}
+    with database.transaction() as db:
+        assert db.scalar(sa.select(sa.func.count()).select_from(Rating)) == 1
+        steps = db.scalars(sa.select(HandlingRecord.step)).all()
+        assert list(steps).count("rate") == 1
+
+
+def test_material_sent_twice_at_once_is_added_once(office_db: sa.Engine) -> None:
+    with database.transaction() as db:
+        code = filed(db).query_code
+
+    def send() -> None:
+        with database.transaction() as session:
+            progress.supplement(session, code, TAIL, "又找到一张欠条", [], MONDAY)
+
+    assert set(at_once(send)) <= {None, Conflict}
+    with database.transaction() as db:
+        assert sorted(db.scalars(sa.select(HandlingRecord.step))) == ["register", "supplement"]

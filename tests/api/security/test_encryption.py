@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from api.security import blind_index, decrypt_bytes, encrypt_bytes, encryption, keys
 from api.security.encryption import Unreadable
 from api.security.keys import KeyRing, KeysUnusable
+from api.settings import settings
 
 
 @given(st.binary(max_size=2000))
@@ -76,3 +77,24 @@ def test_a_short_key_is_refused() -> None:
     short = dataclasses.replace(ring, keys={1: ("aes-gcm", b"short")})
     with pytest.raises(KeysUnusable):
         KeyRing.from_json(short.to_json())
+
+
+def test_a_running_process_reads_what_another_wrote_with_a_new_key() -> None:
+    before = keys.ring()
+    keys.write(settings().keys_file, before.rotated())
+    sealed = bytearray()
+    try:
+        keys.reread()
+        sealed += encrypt_bytes(b"a", "x")
+    finally:
+        keys.ring.cache_clear()
+    old = keys.load_or_create
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(keys, "load_or_create", lambda _: before)
+            assert keys.ring() == before  # this process started before the rotation
+            patch.setattr(keys, "load_or_create", old)
+            assert decrypt_bytes(bytes(sealed), "x") == b"a"
+    finally:
+        keys.write(settings().keys_file, before)
+        keys.reread()

@@ -34,3 +34,12 @@ def test_another_key_is_not_touched() -> None:
 def test_names_do_not_share_their_counts() -> None:
     limits.limit("a", per_minute=1)("key")
     limits.limit("b", per_minute=1)("key")
+
+
+def test_a_clock_put_back_locks_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    import time
+
+    check = limits.limit("clock", per_minute=2)
+    check("one")
+    monkeypatch.setattr(time, "time_ns", lambda: 0)
+    check("one")

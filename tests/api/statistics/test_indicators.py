@@ -84,7 +84,12 @@ def test_the_page(client: TestClient) -> None:
     assert all(entry["denominator"] == 0 for entry in own["indicators"])
 
 
-@pytest.mark.parametrize("query", [{"pack": "nowhere"}, {"from": "2026-09-02", "to": "2026-09-01"}])
+IMPOSSIBLE = [
+    {"pack": "nowhere"}, {"from": "2026-09-02", "to": "2026-09-01"}, {"from": "0001-01-01"}, {"to": "9999-12-31"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", IMPOSSIBLE)
 def test_impossible_questions(client: TestClient, query: dict[str, str]) -> None:
     sign_in(client, Role.LEADER)
     assert client.get("/api/statistics/indicators", params=query).status_code == 422

@@ -120,3 +120,19 @@ def test_many_writers_lose_nothing(chat: Chat) -> None:
     stop.set()
     reader.join(10)
     assert sorted(seen) == sorted(f"{w}-{n}" for w in range(3) for n in range(20))
+
+
+def test_one_conversation_cannot_fill_the_office_with_listeners(
+    chat: Chat, live: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from api.gateway.events import stream
+
+    monkeypatch.setitem(stream._readers, chat.id, stream.MOST_READERS)
+    refused = chat.http.get(f"{chat.path}/events", headers=chat.headers)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (429, "too_many_readers")
+    monkeypatch.delitem(stream._readers, chat.id)
+    assert events(live, chat, 1)[0]["event"] == "handover"
+    deadline = time.monotonic() + 5
+    while chat.id in stream._readers and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert chat.id not in stream._readers  # a reader that has left is not counted any more

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -234,6 +235,42 @@ def test_a_lock_left_by_a_dead_process_expires(chat: Chat, rasa: RasaStandIn) ->
     with database.transaction() as db:
         db.execute(sa.update(ChatSession).values(turn_holder="x" * 26, turn_until=now() + timedelta(seconds=0.5)))
     assert chat.send("还在吗").status_code == 200
+
+
+def test_a_lock_from_before_the_clock_was_put_back_does_not_last(chat: Chat, rasa: RasaStandIn) -> None:
+    with database.transaction() as db:
+        db.execute(sa.update(ChatSession).values(turn_holder="x" * 26, turn_until=now() + timedelta(hours=1)))
+    assert chat.send("还在吗").status_code == 200
+
+
+def test_a_full_disk_is_said_and_the_message_can_be_sent_again(chat: Chat, rasa: RasaStandIn) -> None:
+    engine = database.engine()
+    if engine.dialect.name != "sqlite":
+        pytest.skip("only SQLite can be told how large it may grow")
+
+    def full(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")
+
+    def grow(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1073741823")
+
+    with contextlib.closing(engine.raw_connection()) as raw:
+        raw.cursor().execute("VACUUM")  # no free pages of earlier tests
+    long = "停水三天了，没有人管。" * 1_500
+    sa.event.listen(engine, "begin", full)
+    try:
+        refused = chat.send(long, client_message_id="m-full")
+        assert (refused.status_code, refused.json()["error"]["code"]) == (503, "database_away")
+        assert "没有保存" in refused.json()["error"]["message"]
+    finally:
+        sa.event.remove(engine, "begin", full)
+    sa.event.listen(engine, "begin", grow)
+    try:
+        assert kept(chat) == []
+        assert chat.send(long, client_message_id="m-full").status_code == 200
+        assert kept(chat) == [long]
+    finally:
+        sa.event.remove(engine, "begin", grow)
 
 
 def test_the_turn_of_a_process_that_died_is_not_waited_out(chat: Chat, rasa: RasaStandIn) -> None:

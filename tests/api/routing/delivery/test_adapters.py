@@ -152,6 +152,8 @@ def test_file_drop_writes_whole_signed_files_and_a_repeat_replaces_itself(tmp_pa
     files = list((tmp_path / "out").iterdir())
     assert [file.name for file in files] == ["500118-20260907-00001_1.zip"]
     assert files[0].read_bytes() == first
+    assert files[0].stat().st_mode & 0o137 == 0  # nobody but the office and the ferry's group may read it
+    assert (tmp_path / "out").stat().st_mode & 0o027 == 0
     assert read_drop(files[0], SECRET)["body"] == {"story": "停水三天"}
     with pytest.raises(AssertionError, match="wrong signature"):
         read_drop(files[0], "another secret")

@@ -124,3 +124,11 @@ def test_several_workers_do_not_send_the_same_message() -> None:
         total = sum(pool.map(work, range(4)))
     assert total == 40
     assert sorted(receiver.arrived) == sorted(f"case-{n}:1" for n in range(40))
+
+
+@pytest.mark.usefixtures("office_db")
+def test_a_clock_put_back_does_not_hold_a_message() -> None:
+    put()
+    with database.transaction() as db:
+        outbox.claim(db, MONDAY + timedelta(hours=5), 1)
+    assert outbox.drain(MONDAY, Receiver()) == 1
