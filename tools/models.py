@@ -19,6 +19,8 @@ BOT_SOURCES = (
     "bot/domain",
     "bot/components",
     "nlu_data/nlu",
+    "nlu_data/commands.yml",
+    "nlu_data/traditional.tsv",
     "nlu_data/rules",
     "nlu_data/stories",
     "bot/requirements.txt",
