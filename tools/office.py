@@ -69,7 +69,7 @@ def _office_environment(extra: dict[str, str]) -> dict[str, str]:
 
 
 def _children(prepared: dict[str, Any]) -> list[Child]:
-    api_port, host = port(), setting("HOST", "127.0.0.1")
+    api_port = port()
     model = models.bot_model()
     if model is None or not model.exists():
         say.fail("没有对话模型。", "运行 ./run train bot")
@@ -86,20 +86,22 @@ def _children(prepared: dict[str, Any]) -> list[Child]:
         "TRACKER_KEY": str(prepared["tracker_key"]),
         "TRACKER_URL": setting("TRACKER_URL", f"sqlite:///{data_dir() / 'tracker.db'}"),
     }
-    serve = [
-        str(API_PYTHON),
-        "-m",
-        "uvicorn",
-        "api.main:app",
-        "--host",
-        host,
-        "--port",
-        str(api_port),
-        "--no-access-log",
-    ]
     names = ["rasa"] if len(rasa_ports) == 1 else [f"rasa-{n + 1}" for n in range(len(rasa_ports))]
     bots = [_bot(name, rasa_ports[n], rasa, n * ONE_BOT_AFTER_THE_OTHER) for n, name in enumerate(names)]
-    return [*bots, Child("api", serve, common), Child("worker", [str(API_PYTHON), "-m", "api.jobs"], common)]
+    return [*bots, Child("api", serve_command(), common), Child("worker", [str(API_PYTHON), "-m", "api.jobs"], common)]
+
+
+def serve_command() -> list[str]:
+    """How the api is served: whose X-Forwarded-For counts is said here, else anybody could pass for another address."""
+    where = ["--host", setting("HOST", "127.0.0.1"), "--port", str(port())]
+    proxies = ["--forwarded-allow-ips", setting("TRUSTED_PROXIES", "127.0.0.1")]
+    return [str(API_PYTHON), "-m", "uvicorn", "api.main:app", *where, *proxies, "--no-access-log"]
+
+
+def _keep_to_ourselves() -> None:
+    """From here on nobody else on this machine can read what is written: database, keys, logs, the files of the ferry
+    apart, which set their own mode."""
+    os.umask(0o077)
 
 
 def _bot(name: str, rasa_port: int, environment: dict[str, str], delay: float) -> Child:
@@ -160,6 +162,7 @@ def up() -> None:
     """Set up, start, wait until ready, tend until Ctrl-C or `./run stop`."""
     _refuse_second()
     set_up()
+    _keep_to_ourselves()
     with say.step("准备数据库"):
         prepared = _prepare()
     started = time.monotonic()
@@ -197,6 +200,7 @@ def up_detached() -> None:
     """The same in the background; returns when ready. The log is DATA_DIR/log/office.log."""
     _refuse_second()
     set_up()
+    _keep_to_ourselves()
     folder = data_dir() / "log"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "office.log").open("wb") as log:
