@@ -24,7 +24,7 @@ QUIET = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too
 
 
 def operations(client: TestClient) -> list[APIOperation[Any, Any, Any, Any]]:
-    """Every operation of the document, in an order of its own each time, without those that cannot be tried like this."""
+    """Every operation of the document, shuffled, without those that cannot be tried like this."""
     schema = schemathesis.openapi.from_asgi("/openapi.json", client.app)
     found = [each.ok() for each in schema.get_all_operations()]
     kept = [each for each in found if each.definition.raw["operationId"] not in LEFT_OUT]
