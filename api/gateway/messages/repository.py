@@ -101,6 +101,12 @@ def offered_label(db: Session, session_id: str, value: str) -> str | None:
     return None
 
 
+def citizen_files(db: Session, message_id: str) -> list[str]:
+    """The ids of the files that came with a citizen's message."""
+    message = db.get(ChatMessage, message_id)
+    return list(message.attachment_ids or ()) if message is not None and message.speaker == "citizen" else []
+
+
 def citizen_text(db: Session, message_id: str) -> str | None:
     """All that the citizen said in one message, however long (the bot itself hears only the beginning).
 
