@@ -108,6 +108,11 @@ def unforeseen() -> JSONResponse:
     return _answer(500, "internal", "系统出了点问题，这次操作没有完成，请稍后再试。以前保存的内容都还在。")
 
 
+def _database_code(error: DBAPIError) -> str | None:
+    """The database's own word for what went wrong (SQLITE_BUSY, 53300 …), which quotes nothing."""
+    return getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+
+
 def _away() -> JSONResponse:
     return _answer(503, "database_away", "系统正忙，这次没有保存，请稍后再试一次。以前保存的内容都还在。")
 
@@ -143,7 +148,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(OperationalError)
     def database_away(_: Request, error: OperationalError) -> JSONResponse:
-        log.error("database_away", kind=type(error.orig).__name__)
+        log.error("database_away", kind=type(error.orig).__name__, code=_database_code(error))
         return _away()
 
     @app.exception_handler(PoolExhausted)
@@ -158,7 +163,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(DBAPIError)
     def database_error(_: Request, error: DBAPIError) -> JSONResponse:
-        log.error("database_error", kind=type(error.orig).__name__, lost=error.connection_invalidated)
+        log.error("database_error", kind=type(error.orig).__name__, code=_database_code(error))
         return _away() if error.connection_invalidated else unforeseen()
 
     @app.exception_handler(Exception)

@@ -84,6 +84,7 @@ def _children(prepared: dict[str, Any]) -> list[Child]:
         **common,
         "ACTION_URL": f"http://127.0.0.1:{api_port}/internal/actions",
         "TRACKER_KEY": str(prepared["tracker_key"]),
+        "LOG_LEVEL": _level_of_rasa(),
         "TRACKER_URL": setting("TRACKER_URL", f"sqlite:///{data_dir() / 'tracker.db'}"),
     }
     names = ["rasa"] if len(rasa_ports) == 1 else [f"rasa-{n + 1}" for n in range(len(rasa_ports))]
@@ -96,6 +97,12 @@ def serve_command() -> list[str]:
     where = ["--host", setting("HOST", "127.0.0.1"), "--port", str(port())]
     proxies = ["--forwarded-allow-ips", setting("TRUSTED_PROXIES", "127.0.0.1")]
     return [str(API_PYTHON), "-m", "uvicorn", "api.main:app", *where, *proxies, "--no-access-log"]
+
+
+def _level_of_rasa() -> str:
+    """Rasa reads LOG_LEVEL as well, and at DEBUG it logs every word that a citizen says: never below INFO."""
+    asked = setting("LOG_LEVEL", "INFO").upper()
+    return asked if asked in ("WARNING", "ERROR", "CRITICAL") else "INFO"
 
 
 def _keep_to_ourselves() -> None:

@@ -24,3 +24,9 @@ def test_what_the_office_writes_is_its_own() -> None:
         assert os.umask(0o022) == 0o077
     finally:
         os.umask(before)
+
+
+@pytest.mark.parametrize(("asked", "level"), [("debug", "INFO"), ("DEBUG", "INFO"), ("x", "INFO"), ("error", "ERROR")])
+def test_rasa_never_logs_what_citizens_say(monkeypatch: pytest.MonkeyPatch, asked: str, level: str) -> None:
+    monkeypatch.setenv("LOG_LEVEL", asked)
+    assert office._level_of_rasa() == level

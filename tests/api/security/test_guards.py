@@ -93,6 +93,20 @@ def test_a_database_error_does_not_quote_values(office_db: sa.Engine) -> None:
     assert SECRET not in str(refused.value)
 
 
+def test_the_log_says_what_the_database_said_without_quoting(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        with database.transaction() as db:
+            db.execute(sa.text(f"SELECT '{SECRET}' FROM nowhere"))  # noqa: S608
+
+    monkeypatch.setattr("api.gateway.sessions.service.open_conversation", fail)
+    assert client.post("/api/chat/sessions", json={}).status_code in (500, 503)
+    told = "".join(capsys.readouterr())
+    assert '"code": "SQLITE_ERROR"' in told or '"code": "42P01"' in told
+    assert SECRET not in told
+
+
 def test_what_was_not_saved_is_not_called_saved(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **__: object) -> None:
         raise sa.exc.OperationalError("COMMIT", {}, Exception("database or disk is full"))
