@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -75,6 +77,8 @@ def _run(environment: Mapping[str, str], *arguments: str) -> str:
 @contextmanager
 def running_office(**settings: str) -> Iterator[Office]:
     """Start `./run --detach` with these settings on free ports; stop it and remove its data at the end."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the office is stopped in any case
     folder = Path(tempfile.mkdtemp(prefix="office-"))
     port = free_port()
     environment = {

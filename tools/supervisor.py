@@ -17,7 +17,7 @@ from tools import say
 from tools.paths import ROOT, data_dir
 
 _PR_SET_PDEATHSIG = 1
-_HEALTHY_AFTER = 60.0
+_HEALTHY_AFTER = 10.0
 _LONGEST_PAUSE = 30.0
 _GRACE = 10.0
 
