@@ -48,6 +48,7 @@ def test(arguments: Sequence[str]) -> int:
         _check("mypy --strict", [BIN / "mypy"]),
         _check("import-linter", [BIN / "lint-imports"]),
         _check("网页类型检查", [BIN / "npm", "run", "--silent", "typecheck"], WEB),
+        _check("网页代码检查", [BIN / "npm", "run", "--silent", "lint"], WEB),
         _check("网页单元测试", [BIN / "npm", "run", "--silent", "test"], WEB),
         _check("pytest", [API_PYTHON, "-m", "pytest", *arguments]),
     ]

@@ -133,7 +133,8 @@ def web_build() -> None:
     sources = [
         p for p in sorted(WEB.iterdir()) if p.name not in ("node_modules", "dist") and not p.name.startswith(".")
     ]
-    stamp, wanted = WEB / "dist" / ".stamp", fingerprint(sources)
+    labels = ROOT / "nlu_data" / "taxonomy"  # built into the console
+    stamp, wanted = WEB / "dist" / ".stamp", fingerprint([*sources, labels])
     if stamp.exists() and stamp.read_text() == wanted:
         return
     web_packages()
