@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -63,9 +65,12 @@ def _drop_index(_: sa.Table, connection: sa.Connection, **__: object) -> None:
 def index_case(db: Session, case: Case) -> None:
     """Make a new case findable by the words of its title, story, demand, respondent and place.
 
-    The petitioner's own name and numbers are not among them: whom the identity is kept from could try them out.
+    The petitioner's own name and numbers are not among them, nor the address of a kept identity: whom it is kept from
+    could try them out.
     """
     told, veil = case.petition, Veil.over(case.petition, kept=True)
+    if not case.confidential:
+        veil = replace(veil, address=None)  # home is often where the matter is
     parts = (told.title, told.story, told.demand, told.respondent, told.region)
     words = " ".join(search_tokens("\n".join(veil.text(part) for part in parts if part)))
     db.add(CaseSearch(case_id=case.id, words=words))

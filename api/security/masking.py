@@ -53,6 +53,7 @@ def mask_address(address: str | None) -> str:
     return address[:shown] + "*" * min(len(address) - shown, 6)
 
 
+SHORTEST_HOUSE = 4
 _D = "[0-9０-９]"
 _BETWEEN = r"[ \u3000\-－—]?"
 _NUMBERS = re.compile(
@@ -71,8 +72,15 @@ def mask_text(text: str, names: Iterable[str] = (), address: str | None = None, 
     for name in sorted({name.strip() for name in names}, key=len, reverse=True):
         if len(name) >= 2:
             shown = shown.replace(name, "*" * len(name) if whole_names else mask_name(name))
-    rest = (address or "")[len(mask_address(address).rstrip("*")) :]
-    return shown.replace(rest, "*" * min(len(rest), 6)) if len(rest) >= 4 else shown
+    house = _house(shown, address or "")
+    return shown.replace(house, "*" * min(len(house), 6)) if house else shown
+
+
+def _house(text: str, address: str) -> str:
+    """As much of the end of an address as stands in the text (people leave out the city), from the town on."""
+    town = len(mask_address(address).rstrip("*"))
+    ends = (address[start:] for start in range(town, len(address) - SHORTEST_HOUSE + 1))
+    return next((end for end in ends if end in text), "")
 
 
 def _starred(number: str) -> str:

@@ -54,6 +54,21 @@ def test_a_failed_transaction_leaves_nothing(office_db: sa.Engine) -> None:
         assert database.last_beat(session, "lost") is None
 
 
+def test_a_connection_that_the_server_closed_is_replaced(office_db: sa.Engine) -> None:
+    if office_db.dialect.name != "postgresql":
+        pytest.skip("SQLite has no server")
+    with database.transaction() as session:  # leaves an idle connection in the pool
+        session.execute(sa.text("SELECT 1"))
+    own = sa.create_engine(office_db.url)
+    with own.connect() as other:
+        others = "pid <> pg_backend_pid() AND datname = current_database()"
+        closed = other.execute(sa.text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")).all()  # noqa: S608
+    own.dispose()
+    assert closed
+    with database.transaction() as session:
+        database.beat(session, "still there", datetime.now(UTC))
+
+
 def _migrated(connection: sa.Connection) -> None:
     config = Config(str(ROOT / "alembic.ini"))
     config.attributes["connection"] = connection

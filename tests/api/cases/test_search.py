@@ -37,6 +37,15 @@ def test_the_index_holds_no_readable_word(db: Session) -> None:
     assert "拖欠" not in words
 
 
+def test_the_petitioner_cannot_be_tried_out_by_words(db: Session) -> None:
+    told = "我是林秀梅，电话13896001234，家住萱花路一号，楼下烧烤店油烟扰民"
+    number = filed(db, story=told, address="重庆市永川区萱花路一号").number
+    filed(db, story=told, address="重庆市永川区萱花路一号", confidential=True)
+    assert found(db, "林秀梅") == found(db, "13896001234") == []
+    assert found(db, "萱花路") == [number]
+    assert len(found(db, "油烟扰民")) == 2
+
+
 def test_a_removed_case_is_not_found(db: Session) -> None:
     filed(db)
     db.execute(sa.delete(CaseSearch))
