@@ -36,6 +36,7 @@ _SAID = re.compile(
     r"(?:本人姓名|本人叫|本人名叫|我的?名字是?叫?|我名叫|我姓名|我本名|我叫做?|俺叫|鄙人|我的姓名是?|名叫|我是|俺是|本人|申请人|反映人|信访人)[:：,，]?\s{0,2}"
     r"(?P<name>" + _HAN + r"{2,4}?(?:·" + _HAN + r"{1,6})*)" + _FOLLOWS
 )
+_NO_NAME_SIGN = re.compile(r"[了吗呢吧呀啊的么不没是有在就也很给把被这那哪你我他她它们什]")
 _WEAK = re.compile(r"我是|俺是|名叫")
 _BARE = re.compile(
     r"^[\s\"“]*(?:我?[叫是]|姓名[:：]?|我的?名字[是叫]?|本人)?\s*(?P<name>"
@@ -65,7 +66,7 @@ def looks_like_name(said: str) -> bool:
         return name[0] in _SURNAMES and name[1] in _SURNAMES and name[:2] not in _not_names()
     if name[0] not in _SURNAMES or name[1:] in _not_names():
         return False
-    return not re.search(r"[了吗呢吧呀啊的么不没是有在就也很给把被这那哪你我他她它们什]", name[1:])
+    return not _NO_NAME_SIGN.search(name[1:])
 
 
 def name_in_answer(said: str) -> str | None:
@@ -74,15 +75,25 @@ def name_in_answer(said: str) -> str | None:
     return match["name"] if match and looks_like_name(match["name"]) else None
 
 
+def _is_said_plainly(name: str, said: str = "叫") -> bool:
+    """After "姓名" or "我叫" a given name may also be a word (国庆, 和平, 胜利); after "我是" it may not."""
+    if len(name) not in {2, 3} or not re.search("叫|名", said[:6]):
+        return False
+    plain = name[0] in _SURNAMES and not _TITLE.search(name) and name not in _not_names()
+    return plain and not _NO_NAME_SIGN.search(name[1:])
+
+
 def find_names(text: str) -> list[Span]:
     """Names the writer gives as their own, surest first in the order of the text."""
     found: dict[int, Span] = {}
     for pattern, score in ((_LABELLED, 0.95), (_SAID, 0.9)):
         for match in pattern.finditer(text):
             name, start = match["name"], match.start("name")
-            while len(name) > 2 and not looks_like_name(name) and pattern is _LABELLED:
+            while len(name) > 2 and not (looks_like_name(name) or _is_said_plainly(name)) and pattern is _LABELLED:
                 name = name[:-1]
-            if looks_like_name(name) and start not in found:
+            if (
+                looks_like_name(name) or _is_said_plainly(name, "叫" if pattern is _LABELLED else match[0])
+            ) and start not in found:
                 weak = 0.3 if _WEAK.match(match[0]) else 0.0
                 found[start] = cut(text, start, start + len(name), name, score - weak)
     return [found[start] for start in sorted(found)]

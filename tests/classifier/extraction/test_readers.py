@@ -71,6 +71,8 @@ def test_an_identity_number_is_no_phone() -> None:
         ("联系人：李强", "李强"),
         ("我是张伟，住在", "张伟"),
         ("我叫买买提·艾力", "买买提·艾力"),
+        ("姓名：刘国庆；身份证", "刘国庆"),
+        ("我叫王和平，住在", "王和平"),
     ],
 )
 def test_names(text: str, name: str) -> None:
