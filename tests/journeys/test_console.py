@@ -71,7 +71,7 @@ def test_a_citizens_case_is_reviewed_and_forwarded(phone: Phone, desk: Phone, re
     row.get_by_role("link").first.click()
     expect(page.get_by_role("heading", name="信访人的话")).to_be_visible()
     expect(page.locator(".story")).to_contain_text("包工头")
-    expect(page.get_by_text("林**")).to_be_visible()
+    expect(page.get_by_text("林**", exact=True)).to_be_visible()
     assert violations(page) == []
 
     page.get_by_label("是重复件").focus()
