@@ -60,7 +60,7 @@ _NUMBERS = re.compile(
     f"(?<!{_D})(?:{_D}{{6}}{_BETWEEN}(?:[1１][9９]|[2２][0０]){_D}{{2}}{_BETWEEN}{_D}{{4}}{_BETWEEN}{_D}{{3}}[0-9０-９XxＸｘ]"
     f"|[1１][3-9３-９]{_D}{_BETWEEN}{_D}{{4}}{_BETWEEN}{_D}{{4}}|{_D}{{11,}}[XxＸｘ]?)(?!{_D})"
 )
-_CUT_OFF = re.compile(f"(?<!{_D})(?:{_D}{_BETWEEN}){{5,}}(?=…$)")  # a title may end within a number
+_CUT_OFF = re.compile(f"(?<!{_D})(?:{_D}{_BETWEEN}){{5,22}}(?=…$)")  # a title may end within a number
 
 
 def mask_text(text: str, names: Iterable[str] = (), address: str | None = None, *, whole_names: bool = False) -> str:

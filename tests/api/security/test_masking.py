@@ -1,8 +1,10 @@
 """What is shown of personal data by default."""
 
+import time
+
 import pytest
 
-from api.security import mask_address, mask_id_number, mask_name, mask_phone, mask_text
+from api.security import mask_address, mask_id_number, mask_name, mask_phone, mask_text, search_tokens
 
 
 @pytest.mark.parametrize(
@@ -40,3 +42,13 @@ def test_running_text(told: str, shown: str) -> None:
 
 def test_a_kept_name_is_hidden_whole() -> None:
     assert mask_text("林秀梅和张建国", ["林秀梅", "张建国"], whole_names=True) == "***和***"
+
+
+@pytest.mark.parametrize("piece", ["1 ", "1-", "１", "138 9600 ", "路", "林秀"])
+def test_hostile_text_is_not_slow(piece: str) -> None:
+    text = piece * (20_000 // len(piece))
+    search_tokens("停水")  # the dictionary is loaded
+    started = time.perf_counter()
+    mask_text(text, ["林秀梅"], "重庆市永川区萱花路一号")
+    search_tokens(text)
+    assert time.perf_counter() - started < 2.0
