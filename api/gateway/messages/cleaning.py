@@ -13,12 +13,15 @@ GUARD = "\u200b"
 
 # Tab and line feed stay; bidirectional overrides would let a text show something other than what is stored.
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]")
+BLANKS_KEPT = 100
+_EMPTY_PAGE = re.compile(rf"\s{{{BLANKS_KEPT + 1},}}")  # they say nothing, and make readers of names slow
 _BLANK = frozenset("\u200b\u200c\u200d\u2060\u3164\u115f\u1160\u00ad")
 
 
 def clean(text: str) -> str:
-    """The text as it is stored: line ends as \\n, control characters gone, nothing else changed."""
-    return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """The text as it is stored: line ends as \\n, control characters and pages of blanks gone, nothing else changed."""
+    seen = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return _EMPTY_PAGE.sub(lambda blanks: blanks[0][:BLANKS_KEPT], seen)
 
 
 def says_something(text: str) -> bool:

@@ -26,6 +26,12 @@ def test_invisible_controls_go_and_lines_stay() -> None:
     assert cleaning.accepted("第一行\r\n第二\x00行\u202e\r第三行") == "第一行\n第二行\n第三行"
 
 
+@pytest.mark.parametrize("blank", [" ", "\n", "\u3000"])
+def test_pages_of_blanks_shrink_and_paragraphs_stay(blank: str) -> None:
+    assert cleaning.clean(f"甲{blank * 19_000}乙") == f"甲{blank * 100}乙"
+    assert cleaning.clean(f"甲{blank * 100}乙") == f"甲{blank * 100}乙"
+
+
 COMMANDS = ["/restart", " /session_start", "\n/confirm_submit", "//", "\ufeff/restart", "\x00/restart"]
 
 
