@@ -14,6 +14,8 @@ _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dx](?![\da-z])")
 _PHONE = re.compile(r"(?<!\d)(?:86)?1[3-9]\d{9}(?!\d)")
 _QUERY_CODE = re.compile(r"(?<![a-z0-9])(?=[a-z0-9]*[a-z])(?=[a-z0-9]*\d)[a-z0-9]{5}-?[a-z0-9]{5}(?![a-z0-9])")
 _LONG_NUMBER = re.compile(r"\d{5,}")
+_HOTLINES = {"12345": "①", "12388": "②", "12348": "③", "12356": "④", "12333": "⑤", "12355": "⑥", "12338": "⑦"}
+_HOTLINE = re.compile(rf"(?<!\d)(?:{'|'.join(_HOTLINES)})(?!\d)")
 _SPACE = re.compile(r"[\s\u200b\u3000]+")
 _REPEATED = re.compile(r"([^\da-z])\1{2,}")
 
@@ -41,9 +43,10 @@ def plain(text: str, traditional: Mapping[str, str]) -> str:
 
 
 def kinds(text: str) -> str:
-    """The plain text with numbers replaced by what they are: they carry no meaning for the intent."""
+    """The plain text with numbers replaced by what they are; a hotline is one sign of its own, the rest only a kind."""
     text = _ID_NUMBER.sub("□证□", text)
     text = _PHONE.sub("□机□", text)
     text = _QUERY_CODE.sub("□码□", text)
+    text = _HOTLINE.sub(lambda found: _HOTLINES[found[0]], text)
     text = _LONG_NUMBER.sub("□号□", text)
     return _REPEATED.sub(r"\1\1", text)

@@ -31,6 +31,7 @@ logger = logging.getLogger(__name__)
 KEPT_EVENTS = 40
 _NOT_STORED = ("text_tokens", "response_selector")
 _RANKING_STORED = 5
+_DAY_SECONDS = 86_400
 
 
 class KeyMissing(RuntimeError):
@@ -80,6 +81,8 @@ class EncryptedTrackerStore(SQLTrackerStore):
         if self.engine.dialect.name == "sqlite":
             sa.event.listen(self.engine, "connect", _prepare_sqlite)
             self.engine.dispose()
+        self._kept_seconds = float(os.environ.get("DRAFT_DAYS", "30")) * _DAY_SECONDS
+        self._purged_at = 0.0
 
     def _sender(self, sender_id: Text) -> str:
         return hmac.new(self._mac, sender_id.encode(), hashlib.sha256).hexdigest()
@@ -143,6 +146,13 @@ class EncryptedTrackerStore(SQLTrackerStore):
             session.add_all(self._rows(sender, itertools.islice(tracker.events, stored, None)))
             session.commit()
         tracker.stored_events = len(tracker.events)
+        self._purge_once_a_day()
+
+    def _purge_once_a_day(self) -> None:
+        """What was said is kept in our own database; Rasa's copy goes DRAFT_DAYS after the last word."""
+        if time.time() - self._purged_at > _DAY_SECONDS:
+            self._purged_at = time.time()
+            self.purge(self._kept_seconds)
 
     def _rows(self, sender: str, events: Iterable[Any]) -> Iterable[Any]:
         for event in events:

@@ -27,6 +27,7 @@ class Reading(unittest.TestCase):
         self.assertEqual(kinds("我电话13812345678"), "我电话□机□")
         self.assertEqual(kinds("身份证11010519491231002x"), "身份证□证□")
         self.assertEqual(kinds("查询码abcd2-efgh3"), "查询码□码□")
+        self.assertEqual(kinds("打12345没用，编号1234567"), "打①没用，编号□号□")
         self.assertEqual(kinds("哈哈哈哈哈"), "哈哈")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from api.gateway.dialogue.heard import dangers_in
 from api.intake.drafts.decision import decide
 from api.intake.drafts.facts import read_facts
-from api.gateway.dialogue.heard import dangers_in
 from api.intake.drafts.state import Kind, Mind, Reading, Talk
 from api.intake.fields import DraftFields, History, Region
 
