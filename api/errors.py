@@ -97,6 +97,11 @@ _HTTP_WORDS = {
 _OTHER_WORDS = ("http_error", "请求没有成功，请稍后再试。")
 
 
+def explained(error: OfficeError) -> JSONResponse:
+    """The answer that an error of ours gives."""
+    return _answer(error.status, error.code, error.message, error.fields, error.headers)
+
+
 def refused(status: int, headers: dict[str, str] | None = None) -> JSONResponse:
     """The answer to a request that was not let in."""
     code, message = _HTTP_WORDS.get(status, _OTHER_WORDS)
@@ -131,7 +136,7 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(OfficeError)
     def office_error(_: Request, error: OfficeError) -> JSONResponse:
-        return _answer(error.status, error.code, error.message, error.fields, error.headers)
+        return explained(error)
 
     @app.exception_handler(RequestValidationError)
     def validation_error(_: Request, error: RequestValidationError) -> JSONResponse:

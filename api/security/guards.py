@@ -110,9 +110,14 @@ class OwnOrigin:
             by_cookie = f"{self.cookie}=" in headers.get("cookie", "") or scope["path"] == SIGN_IN
             if by_cookie and _is_foreign(headers):
                 log.warning("foreign_origin", path=scope["path"])
-                await errors.refused(403)(scope, receive, send)
+                await errors.explained(_foreign())(scope, receive, send)
                 return
         await self.app(scope, receive, send)
+
+
+def _foreign() -> errors.Forbidden:
+    message = "这项操作要在本系统的页面里进行。如果您就在本系统里，请告诉管理员：PUBLIC_URL 或者反向代理的 Host 没有设对。"
+    return errors.Forbidden("foreign_origin", message)
 
 
 def _is_foreign(headers: Headers) -> bool:

@@ -55,7 +55,8 @@ def test_a_foreign_page_cannot_use_the_cookie(client: TestClient, headers: dict[
     assert client.post("/api/auth/logout", headers=headers).status_code == 403
     known = {"username": "admin-bureau-plain", "password": PASSWORD}
     client.cookies.clear()
-    assert client.post("/api/auth/login", json=known, headers=headers).status_code == 403
+    refused = client.post("/api/auth/login", json=known, headers=headers)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "foreign_origin")
     # a conversation has no cookie: its token is proof enough, whatever page shows it
     assert client.post("/api/chat/sessions", json={}, headers=headers).status_code == 201
 
