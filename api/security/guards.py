@@ -116,7 +116,7 @@ class OwnOrigin:
 
 
 def _foreign() -> errors.Forbidden:
-    message = "这项操作要在本系统的页面里进行。如果您就在本系统里，请告诉管理员：PUBLIC_URL 或者反向代理的 Host 没有设对。"
+    message = "这项操作要在本系统的页面里进行。如果您就在本系统里，请让管理员检查 PUBLIC_URL 和反向代理的 Host。"
     return errors.Forbidden("foreign_origin", message)
 
 
