@@ -14,6 +14,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from bot.components import intent_model, reading
 from bot.components.intent_model import IntentModel
 from bot.components.reading import fingerprint_of_files, load_traditional
 
@@ -48,8 +49,9 @@ class PetitionIntentClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        """The lists read at training belong to what was trained on: a change must not be served from cache."""
-        return fingerprint_of_files({**cls.get_default_config(), **config}["traditional"])
+        """The table and the code that makes features belong to the model: a change must not be served from cache."""
+        code = (intent_model.__file__, reading.__file__)
+        return fingerprint_of_files({**cls.get_default_config(), **config}["traditional"], *code)
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from every example that has an intent and keep the result in the model archive."""

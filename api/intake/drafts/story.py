@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from api.intake.drafts import corrections, wording
@@ -79,9 +80,18 @@ def add(mind: Mind, reading: Reading, today: date, *, aloud: bool = True) -> Non
         mind.say("utter_story_added")
 
 
+def _agrees(reading: Reading) -> bool:
+    """A yes in one word or in a polite sentence ("没问题，麻烦帮我提交吧"); a doubt or a question is none."""
+    if wording.says_yes(reading.text) or reading.means("confirm_submit", "affirm", at_least=0.6):
+        return True
+    line = re.sub(r"没(有|什么)?(什么)?问题|没(有)?错|不用改|不错", "", wording.squeezed(reading.text))
+    asks_to_file = re.search(r"提交|确认|就这样", line) and len(line) <= 25
+    return bool(asks_to_file) and not re.search(r"[不没别先等改错吗]|以后|再|怎么|多久", line)
+
+
 def confirm(mind: Mind, reading: Reading, today: date) -> Verdict:
     """The last question: yes files, no asks what to change, more words are added to the story."""
-    if wording.says_yes(reading.text) or reading.means("confirm_submit", "affirm", at_least=0.6):
+    if _agrees(reading):
         mind.effect = "file"
         return TAKEN
     if reading.facts.phones or reading.facts.id_numbers:

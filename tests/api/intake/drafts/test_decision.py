@@ -225,3 +225,13 @@ def test_garbage_at_a_question_is_asked_back() -> None:
     mind = told("phone")
     assert hear(mind, "嗯哼哈", "nlu_fallback", 0.2) in ("answer", "interrupt")
     assert mind.fields.phone is None and mind.ask == "phone"
+
+
+@pytest.mark.parametrize(
+    ("text", "files"),
+    [("好的好的，没有问题，麻烦你帮我提交吧，谢谢", True), ("先别提交", False), ("提交以后还能改吗", False), ("电话不对，改了再提交", False)],
+)
+def test_a_polite_yes_files_and_a_doubt_does_not(text: str, files: bool) -> None:
+    mind = complete()
+    hear(mind, text, "nlu_fallback", 0.3)
+    assert (mind.effect == "file") is files
