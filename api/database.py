@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
+from threading import Lock
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -19,6 +20,8 @@ from sqlalchemy.types import TypeDecorator
 
 from api.settings import settings
 
+SQLITE_PATIENCE_SECONDS = 15
+_HOLDS_GATE = "holds_write_gate"
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 NAMING = {
     "ix": "ix_%(column_0_label)s",
@@ -76,7 +79,7 @@ def make_engine(url: str) -> Engine:
         return sa.create_engine(
             url, pool_size=20, max_overflow=20, pool_pre_ping=True, pool_recycle=1800, hide_parameters=True
         )
-    connect = {"timeout": 15, "check_same_thread": False}
+    connect = {"timeout": SQLITE_PATIENCE_SECONDS, "check_same_thread": False}
     engine = sa.create_engine(url, connect_args=connect, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
@@ -87,13 +90,48 @@ def make_engine(url: str) -> Engine:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
+    _one_writer_at_a_time(engine)
+    return engine
+
+
+def _one_writer_at_a_time(engine: Engine) -> None:
+    """Take SQLite's write lock at the start, and queue for it within this process.
+
+    A transaction that reads first and writes later would fail at once with "database is locked"; taking the lock early
+    waits instead. SQLite itself waits by sleeping longer and longer, which leaves the database idle under load, so the
+    threads of one process hand the turn on to each other; only other processes meet SQLite's own waiting.
+    """
+    gate = Lock()
+
+    def leave(info: dict[Any, Any]) -> None:
+        if info.pop(_HOLDS_GATE, False):
+            gate.release()
+
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
-        # A read that later writes would fail at once with "database is locked"; taking the write lock early waits.
-        options = connection.get_execution_options()
-        connection.exec_driver_sql("BEGIN" if options.get("read_only") else "BEGIN IMMEDIATE")
+        if connection.get_execution_options().get("read_only"):
+            connection.exec_driver_sql("BEGIN")
+            return
+        if gate.acquire(timeout=SQLITE_PATIENCE_SECONDS):
+            connection.info[_HOLDS_GATE] = True
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    return engine
+    @event.listens_for(engine, "commit")
+    def _commit(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("COMMIT")
+        leave(connection.info)
+
+    @event.listens_for(engine, "rollback")
+    def _rollback(connection: sa.Connection) -> None:
+        leave(connection.info)
+
+    @event.listens_for(engine, "reset")
+    def _reset(_: Any, record: Any, __: Any) -> None:
+        leave(record.info)
+
+    @event.listens_for(engine, "invalidate")
+    def _invalidate(_: Any, record: Any, __: Any) -> None:
+        leave(record.info)
 
 
 @lru_cache

@@ -1,6 +1,7 @@
 """The database on SQLite and PostgreSQL: times, ids, transactions, migrations."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -98,3 +99,37 @@ def test_the_migrations_make_exactly_the_tables_of_the_models(
         context = MigrationContext.configure(connection, opts={"compare_type": True, **described})
         assert compare_metadata(context, database.Base.metadata) == []
     engine.dispose()
+
+
+def test_many_threads_write_one_after_the_other_without_error(office_db: sa.Engine) -> None:
+    def write(number: int) -> None:
+        for turn in range(10):
+            with database.transaction() as session:
+                database.last_beat(session, f"writer-{number}")
+                database.beat(session, f"writer-{number}", datetime.now(UTC) + timedelta(seconds=turn))
+
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(write, range(16)))
+    with database.reading() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(database.Heartbeat)) == 16
+
+
+def _write_and_fail() -> None:
+    with database.transaction() as session:
+        database.beat(session, "broken", datetime.now(UTC))
+        session.flush()
+        raise RuntimeError("stop")
+
+
+def test_a_failed_write_does_not_keep_the_others_out(office_db: sa.Engine) -> None:
+    for _ in range(3):
+        with pytest.raises(RuntimeError):
+            _write_and_fail()
+    session = database.factory()()
+    database.beat(session, "left open", datetime.now(UTC))
+    session.flush()
+    session.close()
+    started = time.monotonic()
+    with database.transaction() as session:
+        database.beat(session, "next", datetime.now(UTC))
+    assert time.monotonic() - started < 2
