@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from fastapi import Depends
 from sqlalchemy import event
 from sqlalchemy.engine import Dialect, Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 from sqlalchemy.types import TypeDecorator
 
@@ -110,15 +112,15 @@ def _one_writer_at_a_time(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         if connection.get_execution_options().get("read_only"):
-            connection.exec_driver_sql("BEGIN")
+            _straight(connection, "BEGIN")
             return
         if gate.acquire(timeout=SQLITE_PATIENCE_SECONDS):
             connection.info[_HOLDS_GATE] = True
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        _straight(connection, "BEGIN IMMEDIATE")
 
     @event.listens_for(engine, "commit")
     def _commit(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("COMMIT")
+        _straight(connection, "COMMIT")
         leave(connection.info)
 
     @event.listens_for(engine, "rollback")
@@ -132,6 +134,15 @@ def _one_writer_at_a_time(engine: Engine) -> None:
     @event.listens_for(engine, "invalidate")
     def _invalidate(_: Any, record: Any, __: Any) -> None:
         leave(record.info)
+
+
+def _straight(connection: sa.Connection, statement: str) -> None:
+    """Run a statement without SQLAlchemy's machinery, which costs more than it; its errors are SQLAlchemy's."""
+    raw: Any = connection.connection.dbapi_connection
+    try:
+        raw.execute(statement)
+    except sqlite3.OperationalError as error:
+        raise OperationalError(statement, None, error, hide_parameters=True) from error
 
 
 @lru_cache

@@ -77,7 +77,7 @@ def create_app() -> FastAPI:
     for room in ROOMS:
         app.include_router(room.router)
     app.include_router(health.router)
-    metrics = Instrumentator(excluded_handlers=["/metrics", "/healthz", "/readyz"])
+    metrics = Instrumentator(excluded_handlers=["/metrics", "/healthz", "/readyz", "/internal/actions"])
     metrics.instrument(app).expose(app, tags=["health"])
     pages.install(app)
     return app

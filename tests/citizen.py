@@ -5,14 +5,15 @@ Used by the benchmarks and the kill test. Knows only CONTRACT's chat interface.
 
 from __future__ import annotations
 
-import asyncio
+import http.client
+import json
 import random
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
-
-import httpx2
+from urllib.parse import urlsplit
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗"
@@ -64,61 +65,70 @@ class Outcome:
 class Citizen:
     """One conversation; `file` tells the story and answers until there is a receipt."""
 
-    def __init__(
-        self, base_url: str, persona: Persona, client: httpx2.AsyncClient, campaign: str | None = None
-    ) -> None:
-        self.base, self.persona, self.client, self.campaign = base_url, persona, client, campaign
+    def __init__(self, base_url: str, persona: Persona, campaign: str | None = None) -> None:
+        self.address, self.persona, self.campaign = urlsplit(base_url).netloc, persona, campaign
         self.outcome = Outcome()
-        self._headers: dict[str, str] = {}
+        self._headers = {"Content-Type": "application/json"}
+        self._connection: http.client.HTTPConnection | None = None
 
-    async def _persist(self, method: str, path: str, **arguments: Any) -> httpx2.Response:
+    def _once(self, method: str, path: str, body: bytes) -> tuple[int, bytes]:
+        if self._connection is None:
+            self._connection = http.client.HTTPConnection(self.address, timeout=40)
+        try:
+            self._connection.request(method, path, body, self._headers)
+            answer = self._connection.getresponse()
+            return answer.status, answer.read()
+        except (OSError, http.client.HTTPException):
+            self._connection.close()
+            self._connection = None
+            raise
+
+    def _persist(self, method: str, path: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """Send until it is answered: a dead process or a busy turn is tried again with the very same request."""
-        started, pause = time.monotonic(), 0.05
+        started, pause, sent = time.monotonic(), 0.05, json.dumps(body).encode()
         while True:
             try:
-                answer = await self.client.request(method, self.base + path, headers=self._headers, **arguments)
-                if answer.status_code < 500 and answer.status_code not in (409, 429):
-                    return answer
-            except httpx2.HTTPError:
+                status, answer = self._once(method, path, sent)
+                if status < 500 and status not in (409, 429):
+                    return status, json.loads(answer)
+            except (OSError, http.client.HTTPException):
                 pass
             self.outcome.retries += 1
             if time.monotonic() - started > PATIENCE_SECONDS:
                 raise TimeoutError("the office did not answer")
-            await asyncio.sleep(pause)
+            time.sleep(pause)
             pause = min(pause * 2, 2.0)
 
-    async def open(self) -> dict[str, Any]:
+    def open(self) -> dict[str, Any]:
         """Start a conversation."""
-        answer = await self._persist("POST", "/api/chat/sessions", json={"channel": "web", "campaign": self.campaign})
-        body: dict[str, Any] = answer.json()
+        _, body = self._persist("POST", "/api/chat/sessions", {"channel": "web", "campaign": self.campaign})
         self.outcome.session_id = body["session_id"]
-        self._headers = {"Authorization": f"Bearer {body['token']}"}
+        self._headers["Authorization"] = f"Bearer {body['token']}"
         return body
 
-    async def say(self, text: str = "", choice: str = "") -> dict[str, Any]:
+    def say(self, text: str = "", choice: str = "") -> dict[str, Any]:
         """One turn."""
         said: dict[str, Any] = {"client_message_id": uuid.uuid4().hex}
         said.update({"choice": choice} if choice else {"text": text})
         started = time.monotonic()
-        answer = await self._persist("POST", f"/api/chat/sessions/{self.outcome.session_id}/messages", json=said)
+        status, body = self._persist("POST", f"/api/chat/sessions/{self.outcome.session_id}/messages", said)
         took = time.monotonic() - started
         self.outcome.turns += 1
         self.outcome.turn_seconds.append(took)
-        if answer.status_code != 200:
-            raise RuntimeError(f"{answer.status_code}: {answer.text[:200]}")
-        body: dict[str, Any] = answer.json()
+        if status != 200:
+            raise RuntimeError(f"{status}: {body}")
         return body
 
-    async def file(self, story: str, most_turns: int = 30) -> Outcome:
+    def file(self, story: str, most_turns: int = 30) -> Outcome:
         """Tell the story and answer what is asked until it is filed."""
         started = time.monotonic()
         try:
             if not self.outcome.session_id:
-                await self.open()
-            body = await self.say(story)
+                self.open()
+            body = self.say(story)
             while body["filed"] is None and self.outcome.turns < most_turns:
                 self.outcome.asked.append(body["ask"])
-                body = await self.say(**self._answer(body))
+                body = self.say(**self._answer(body))
             self.outcome.filed = body["filed"]
             if self.outcome.filed is None:
                 self.outcome.trouble = f"not filed after {self.outcome.turns} turns, asked {self.outcome.asked}"
@@ -157,14 +167,12 @@ class Citizen:
         return {"text": "我没事，继续登记"}
 
 
-async def many(base_url: str, stories: list[str], at_once: int, seed: int = 1) -> list[Outcome]:
-    """One dialogue per story, `at_once` at a time."""
-    limits = httpx2.Limits(max_connections=at_once * 2, max_keepalive_connections=at_once * 2)
-    gate = asyncio.Semaphore(at_once)
-    async with httpx2.AsyncClient(timeout=40, limits=limits, trust_env=False) as client:
+def many(base_url: str, stories: list[str], at_once: int, seed: int = 1) -> list[Outcome]:
+    """One dialogue per story, `at_once` at a time; outcomes in the order of the stories."""
 
-        async def one(number: int, story: str) -> Outcome:
-            async with gate:
-                return await Citizen(base_url, Persona.invent(seed * 100_000 + number), client).file(story)
+    def one(numbered: tuple[int, str]) -> Outcome:
+        number, story = numbered
+        return Citizen(base_url, Persona.invent(seed * 100_000 + number)).file(story)
 
-        return await asyncio.gather(*(one(number, story) for number, story in enumerate(stories)))
+    with ThreadPoolExecutor(at_once) as pool:
+        return list(pool.map(one, enumerate(stories)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import random
@@ -149,6 +148,6 @@ def dialogues_under_fire(office: Office, count: int, at_once: int = 8) -> Findin
     """Run `count` dialogues to their receipts while processes are killed, then look into the database."""
     stories = _stories(count)
     with Killer(office) as killer:
-        outcomes = asyncio.run(many(office.base_url, stories, at_once, seed=9))
+        outcomes = many(office.base_url, stories, at_once, seed=9)
     office.wait_ready()
     return _judge(stories, outcomes, _found(office), killer.killed)

@@ -12,15 +12,19 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.components.action_validation import compile_action_validation
+from bot.components.action_validation import check_actions_quickly
 from bot.components.failing_turns import TurnFailed, fail_whole_turns
+from bot.components.lean_calls import send_lean_calls
+from bot.components.plain_graph import run_graphs_plainly
 from bot.components.tracker_store import EncryptedTrackerStore
 
 logger = logging.getLogger(__name__)
 
 FIRST_SENTENCE = "你好，我想反映一件事"
 
-compile_action_validation()
+check_actions_quickly()
+send_lean_calls()
+run_graphs_plainly()
 fail_whole_turns()
 
 

@@ -49,6 +49,7 @@ class IntentModel:
         self.vocabulary = dict(vocabulary)
         self.idf, self.coef, self.intercept = weights["idf"], weights["coef"], weights["intercept"]
         self.traditional = dict(traditional)
+        self._per_feature = np.ascontiguousarray(self.coef.T)  # a line reads few features: one row for each
         self._cut = jieba.Tokenizer()
 
     @classmethod
@@ -74,7 +75,7 @@ class IntentModel:
         vocabulary = {name: column for column, name in enumerate(names)}
         times = np.array([seen[name] for name in names], dtype=np.float64)
         idf = np.log((1 + len(bags)) / (1 + times)) + 1
-        matrix = sparse.vstack([_vector(bag, vocabulary, idf) for bag in bags]).tocsr()
+        matrix = sparse.vstack([_row(_vector(bag, vocabulary, idf), len(vocabulary)) for bag in bags]).tocsr()
         model = LinearSVC(C=strength, random_state=seed)
         model.fit(matrix, list(labels))
         coef = (model.coef_ * sharpness).astype(np.float32)
@@ -88,8 +89,8 @@ class IntentModel:
     def predict(self, text: str) -> list[tuple[str, float]]:
         """Every intent with its probability (they sum to 1), best first; a text without known features is a guess."""
         bag = Counter(f"{g}:{f}" for g, f in grams(kinds(self.read(text)), self._cut))
-        vector = _vector(bag, self.vocabulary, self.idf)
-        scores = self.coef[:, vector.indices] @ vector.data + self.intercept
+        columns, values = _vector(bag, self.vocabulary, self.idf)
+        scores = np.array(values, dtype=np.float32) @ self._per_feature[columns] + self.intercept
         scores = np.exp(scores - scores.max())
         chances = scores / scores.sum()
         order = np.argsort(-chances, kind="stable")
@@ -115,7 +116,12 @@ class IntentModel:
         return cls(names["intents"], names["vocabulary"], weights, names["traditional"])
 
 
-def _vector(bag: Mapping[str, int], vocabulary: Mapping[str, int], idf: np.ndarray) -> sparse.csr_matrix:
+def _row(vector: tuple[list[int], list[float]], width: int) -> sparse.csr_matrix:
+    columns, values = vector
+    return sparse.csr_matrix((values, ([0] * len(columns), columns)), shape=(1, width))
+
+
+def _vector(bag: Mapping[str, int], vocabulary: Mapping[str, int], idf: np.ndarray) -> tuple[list[int], list[float]]:
     """TF-IDF of one line, each group of features of length one, so that a long line weighs no more than a short."""
     groups: dict[str, list[tuple[int, float]]] = {}
     for feature, times in sorted(bag.items()):
@@ -129,4 +135,4 @@ def _vector(bag: Mapping[str, int], vocabulary: Mapping[str, int], idf: np.ndarr
         scale = (0.5 if group == "l" else 1.0) / length
         columns.extend(column for column, _ in entries)
         values.extend(value * scale for _, value in entries)
-    return sparse.csr_matrix((values, ([0] * len(columns), columns)), shape=(1, len(vocabulary)))
+    return columns, values

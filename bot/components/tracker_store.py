@@ -16,6 +16,7 @@ import logging
 import os
 import secrets
 import time
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any, Dict, Iterable, List, Optional, Text
 
@@ -31,6 +32,8 @@ logger = logging.getLogger(__name__)
 KEPT_EVENTS = 40
 _NOT_STORED = ("text_tokens", "response_selector")
 _RANKING_STORED = 5
+_RECENT_CONVERSATIONS = 500
+_RECENT_EVENTS = 100
 _DAY_SECONDS = 86_400
 
 
@@ -83,6 +86,7 @@ class EncryptedTrackerStore(SQLTrackerStore):
             self.engine.dispose()
         self._kept_seconds = float(os.environ.get("DRAFT_DAYS", "30")) * _DAY_SECONDS
         self._purged_at = 0.0
+        self._recent: OrderedDict[str, DialogueStateTracker] = OrderedDict()
 
     def _sender(self, sender_id: Text) -> str:
         return hmac.new(self._mac, sender_id.encode(), hashlib.sha256).hexdigest()
@@ -97,10 +101,11 @@ class EncryptedTrackerStore(SQLTrackerStore):
         event: Dict[str, Any] = json.loads(self._cipher.decrypt(raw[:12], raw[12:], sender.encode()))
         return event
 
-    async def _retrieve(
-        self, sender_id: Text, fetch_events_from_all_sessions: bool
-    ) -> Optional[DialogueStateTracker]:
+    async def _retrieve(self, sender_id: Text, fetch_events_from_all_sessions: bool) -> Optional[DialogueStateTracker]:
         sender = self._sender(sender_id)
+        recent = self._recent.pop(sender, None)  # given away: a turn that fails must not leave its traces here
+        if recent is not None and not fetch_events_from_all_sessions:
+            return recent
         with self.session_scope() as session:
             rows = (
                 session.query(self.SQLEvent).filter_by(sender_id=sender).order_by(self.SQLEvent.id).all()
@@ -143,10 +148,19 @@ class EncryptedTrackerStore(SQLTrackerStore):
             stored = getattr(tracker, "stored_events", None)
             if stored is None:
                 stored = len(self._compact_rows(session, sender))
-            session.add_all(self._rows(sender, itertools.islice(tracker.events, stored, None)))
+            rows = list(self._rows(sender, itertools.islice(tracker.events, stored, None)))
+            session.bulk_insert_mappings(self.SQLEvent, rows)
             session.commit()
         tracker.stored_events = len(tracker.events)
+        self._remember(sender, tracker)
         self._purge_once_a_day()
+
+    def _remember(self, sender: str, tracker: DialogueStateTracker) -> None:
+        """Keep it for the next turn (one process serves a conversation); a long one is read back compact instead."""
+        if len(tracker.events) <= _RECENT_EVENTS:
+            self._recent[sender] = tracker
+        while len(self._recent) > _RECENT_CONVERSATIONS:
+            self._recent.popitem(last=False)
 
     def _purge_once_a_day(self) -> None:
         """What was said is kept in our own database; Rasa's copy goes DRAFT_DAYS after the last word."""
@@ -154,20 +168,20 @@ class EncryptedTrackerStore(SQLTrackerStore):
             self._purged_at = time.time()
             self.purge(self._kept_seconds)
 
-    def _rows(self, sender: str, events: Iterable[Any]) -> Iterable[Any]:
+    def _rows(self, sender: str, events: Iterable[Any]) -> Iterable[Dict[str, Any]]:
         for event in events:
             stored = event.as_dict()
             if stored.get("parse_data"):
                 parsed = {name: value for name, value in stored["parse_data"].items() if name not in _NOT_STORED}
                 parsed["intent_ranking"] = (parsed.get("intent_ranking") or [])[:_RANKING_STORED]
                 stored["parse_data"] = parsed
-            yield self.SQLEvent(
-                sender_id=sender,
-                type_name=event.type_name,
-                timestamp=stored.get("timestamp"),
-                action_name=stored.get("name"),
-                data=self._seal(sender, stored),
-            )
+            yield {
+                "sender_id": sender,
+                "type_name": event.type_name,
+                "timestamp": stored.get("timestamp"),
+                "action_name": stored.get("name"),
+                "data": self._seal(sender, stored),
+            }
 
     def purge(self, older_than_seconds: float) -> int:
         """Delete conversations whose last event is older than this; gives the number of events deleted."""

@@ -6,14 +6,11 @@ conversation at most 1.5 × that at turn 10. Option: `--dialogues=48`.
 
 from __future__ import annotations
 
-import asyncio
 import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
-
-import httpx2
 
 from tests.benchmarks import report
 from tests.benchmarks.bench_replay import option
@@ -32,7 +29,7 @@ def load(office: Office, dialogues: int, senders: int) -> dict[str, float]:
     """Full dialogues with so many senders at once: turns per second and percentiles in milliseconds."""
     started = time.monotonic()
     stories = [STORY.format(n=n) for n in range(dialogues)]
-    outcomes: list[Outcome] = asyncio.run(many(office.base_url, stories, senders, seed=senders))
+    outcomes: list[Outcome] = many(office.base_url, stories, senders, seed=senders)
     seconds = time.monotonic() - started
     unfiled = [o.trouble for o in outcomes if not o.filed]
     if unfiled:
@@ -45,19 +42,18 @@ def load(office: Office, dialogues: int, senders: int) -> dict[str, float]:
     }
 
 
-async def _long_conversation(office: Office, turns: int) -> list[float]:
-    async with httpx2.AsyncClient(timeout=40, trust_env=False) as client:
-        citizen = Citizen(office.base_url, Persona.invent(77), client)
-        await citizen.open()
-        await citizen.say(STORY.format(n=1))
-        for _ in range(turns - 1):
-            await citizen.say("要收费吗")
-        return [seconds * 1000 for seconds in citizen.outcome.turn_seconds]
+def _long_conversation(office: Office, turns: int) -> list[float]:
+    citizen = Citizen(office.base_url, Persona.invent(77))
+    citizen.open()
+    citizen.say(STORY.format(n=1))
+    for _ in range(turns - 1):
+        citizen.say("要收费吗")
+    return [seconds * 1000 for seconds in citizen.outcome.turn_seconds]
 
 
 def growth(office: Office) -> tuple[float, float]:
     """Median of a turn around turn 10 and around turn 400 of one conversation, in milliseconds."""
-    times = asyncio.run(_long_conversation(office, 410))
+    times = _long_conversation(office, 410)
     return statistics.median(times[5:25]), statistics.median(times[390:410])
 
 

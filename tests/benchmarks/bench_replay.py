@@ -5,7 +5,6 @@ Needs ../shared/data (or DATA=path of a CSV with title, body). Options: `--rows=
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import json
 import os
@@ -79,7 +78,7 @@ def main() -> int:
     told = stories(option("rows", 500))
     with running_office() as office:
         started = time.monotonic()
-        outcomes = asyncio.run(many(office.base_url, told, option("at-once", 4)))
+        outcomes = many(office.base_url, told, option("at-once", 4))
         seconds = time.monotonic() - started
         gone = lost(told, outcomes, stored(office))
     filed = [o for o in outcomes if o.filed]

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from api import database, working_days
 from api.gateway.dialogue.heard import heard_in
 from api.gateway.dialogue.misheard import keep_for_trainers
+from api.gateway.dialogue.models import DialogueTurn
 from api.gateway.dialogue.turn import Event, Turn, remember, remembered
 
 
@@ -37,6 +38,7 @@ class OfficeAction(Action):  # type: ignore[misc]
     def _once(self, tracker: Tracker) -> dict[str, Any]:
         heard, now = heard_in(tracker), working_days.now()
         with database.transaction() as db:
+            held = db.get(DialogueTurn, heard.sender)  # noqa: F841  (a session forgets what nobody holds)
             known = remembered(db, heard, self.action)
             if known is not None:
                 return known
