@@ -31,6 +31,9 @@ from api.settings import configure_logging
 from api.statistics import endpoints as statistics
 from api.training import endpoints as training
 
+# On SQLite a request waits in its thread for its turn to write, while the one whose turn it is needs a thread too.
+THREADS = 200
+
 ROOMS = (
     webchat,
     sessions,
@@ -53,6 +56,7 @@ ROOMS = (
 @asynccontextmanager
 async def lifespan(_: FastAPI) -> AsyncIterator[None]:
     """Load the classifier before the first citizen waits for it (and not inside a transaction)."""
+    to_thread.current_default_thread_limiter().total_tokens = THREADS
     await to_thread.run_sync(warm_up)
     yield
 

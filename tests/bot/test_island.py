@@ -17,7 +17,12 @@ ISLAND = Path(__file__).parent / "island"
 def test_island(module: str) -> None:
     if not RASA_PYTHON.exists():
         pytest.skip("Rasa's environment is not set up: ./run creates it")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "RASA_TELEMETRY_ENABLED": "false",
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+    }
     command = [RASA_PYTHON, "-W", "ignore", "-m", "unittest", f"tests.bot.island.{module}"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=240)
     assert done.returncode == 0, done.stderr[-4000:]

@@ -79,7 +79,9 @@ def test_offered_meanings_are_intents() -> None:
 
 
 def test_words_that_rasa_says_alone_need_only_the_office() -> None:
-    spoken = {step["action"] for rule in RULES for step in rule["steps"] if str(step.get("action", "")).startswith("utter_")}
+    spoken = {
+        step["action"] for rule in RULES for step in rule["steps"] if str(step.get("action", "")).startswith("utter_")
+    }
     for name in spoken:
         for line in RESPONSES[name]:
             assert set(re.findall(r"(?<!\{)\{(\w+)\}", line["text"])) <= set(office_words(settings())), name

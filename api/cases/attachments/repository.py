@@ -27,9 +27,7 @@ def not_filed(db: Session, session_id: str) -> Sequence[Attachment]:
 
 def of_petition(db: Session, petition_id: str) -> Sequence[Attachment]:
     """The files of a petition, oldest first."""
-    return db.scalars(
-        sa.select(Attachment).where(Attachment.petition_id == petition_id).order_by(Attachment.id)
-    ).all()
+    return db.scalars(sa.select(Attachment).where(Attachment.petition_id == petition_id).order_by(Attachment.id)).all()
 
 
 def known(db: Session, attachment_ids: Collection[str]) -> set[str]:

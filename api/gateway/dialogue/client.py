@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx2
+import aiohttp
 
 from api.errors import Unavailable
 from api.settings import settings
 
 _WEBHOOK = "/webhooks/petition/webhook"
+_IDLE_SECONDS = 2.0  # less than Rasa's own five, so that no turn meets a connection that was just closed
 
 
 @dataclass(frozen=True)
@@ -29,8 +31,15 @@ class DialogueClient:
     def __init__(self, urls: list[str] | None = None, seconds: float | None = None) -> None:
         self._urls = urls or settings().RASA_URLS
         patience = seconds if seconds is not None else settings().RASA_TIMEOUT_SECONDS
-        limits = httpx2.Limits(max_connections=100, max_keepalive_connections=50)
-        self._http = httpx2.AsyncClient(timeout=httpx2.Timeout(patience, connect=2.0), limits=limits, trust_env=False)
+        self._timeout = aiohttp.ClientTimeout(total=patience, connect=2.0)
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def _http(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=200, keepalive_timeout=_IDLE_SECONDS)
+            self._session = aiohttp.ClientSession(connector=connector, timeout=self._timeout)
+        return self._session
 
     def process_of(self, sender: str) -> str:
         """The Rasa process that keeps this conversation, always the same one."""
@@ -46,25 +55,15 @@ class DialogueClient:
         """
         body = {"sender": sender, "message": text, "metadata": metadata, "retry": retry}
         try:
-            answer = await self._http.post(self.process_of(sender) + _WEBHOOK, json=body)
-            said = answer.json() if answer.status_code == 200 else None
-        except (httpx2.HTTPError, ValueError) as error:
+            async with self._http.post(self.process_of(sender) + _WEBHOOK, json=body) as answer:
+                said = json.loads(await answer.read()) if answer.status == 200 else None
+        except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             raise Unavailable("bot_unreachable", "系统正忙，请稍后再试。") from error
         if not isinstance(said, list) or not said:
             raise Unavailable("bot_failed" if said is None else "bot_silent", "系统正忙，请稍后再试。")
         return [RasaMessage(m.get("text") or "", m.get("buttons") or [], m.get("custom")) for m in said]
 
-    async def ready(self) -> bool:
-        """Whether every Rasa process has its model and its own memory."""
-        try:
-            for url in self._urls:
-                answer = await self._http.get(f"{url.rstrip('/')}/webhooks/petition/")
-                if answer.status_code != 200:
-                    return False
-        except httpx2.HTTPError:
-            return False
-        return True
-
     async def close(self) -> None:
         """Give the connections back."""
-        await self._http.aclose()
+        if self._session is not None:
+            await self._session.close()

@@ -194,7 +194,9 @@ def _show(turn: Turn, case: progress.ProgressView) -> None:
         day = to_office(last.at)
         lines.append(f"最近一步：{day.month}月{day.day}日 {last.what}{f'（{last.note}）' if last.note else ''}。")
     if due:
-        lines.append(f"下一个期限：{due.label}，{due.due_on.year}年{due.due_on.month}月{due.due_on.day}日（{due.clause}）。")
+        lines.append(
+            f"下一个期限：{due.label}，{due.due_on.year}年{due.due_on.month}月{due.due_on.day}日（{due.clause}）。"
+        )
     overdue = any(d.state == "overdue" for d in case.deadlines)
     card = {
         "type": "progress", "case_number": case.case_number, "status": case.status, "status_label": case.status_label,

@@ -58,9 +58,7 @@ async def answer(session_id: str, saying: Saying, ask: Ask) -> Answer:
         raise
 
 
-def _receive_and_begin(
-    db: Session, session_id: str, saying: Saying, holder: str
-) -> tuple[str, Answer | Turn | Busy]:
+def _receive_and_begin(db: Session, session_id: str, saying: Saying, holder: str) -> tuple[str, Answer | Turn | Busy]:
     now = working_days.now()
     message_id = service.receive(db, session_id, saying, now, settings().SESSION_HOURS)
     return message_id, service.begin(db, session_id, message_id, holder, now)
@@ -97,9 +95,7 @@ async def _tell_all(session_id: str, holder: str, told: list[Told], ask: Ask) ->
     return answer
 
 
-def _finish_and_go_on(
-    db: Session, step: Callable[..., Answer], session_id: str, holder: str, last: bool
-) -> Answer:
+def _finish_and_go_on(db: Session, step: Callable[..., Answer], session_id: str, holder: str, last: bool) -> Answer:
     """Keep an answer, and with it give the turn back, or keep the turn for the next message."""
     now = working_days.now()
     answer = step(db, now=now)

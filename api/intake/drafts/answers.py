@@ -19,8 +19,12 @@ from classifier import regions
 
 MORE_OF_THE_STORY = 30
 """Characters: a demand longer than this, after a story shorter than this, tells the matter too."""
-_NEVER = re.compile(r"^(都|全|从来|以前|之前|过去|暂时|目前|还|我|这是)*(没有?|没|无|冇|未|第一次|头一回|头一次|首次)(反映|找|起诉|投诉|告|打官司|仲裁|上访|信访|过)*")
-_PETITIONED = re.compile(r"反映|投诉|信访|上访|12345|举报过|找过|找了|热线|市长信箱|来信|写信|打过电话|打了电话|社区|街道|镇政府|政府|复查|复核|物业|单位说|答复")
+_NEVER = re.compile(
+    r"^(都|全|从来|以前|之前|过去|暂时|目前|还|我|这是)*(没有?|没|无|冇|未|第一次|头一回|头一次|首次)(反映|找|起诉|投诉|告|打官司|仲裁|上访|信访|过)*"
+)
+_PETITIONED = re.compile(
+    r"反映|投诉|信访|上访|12345|举报过|找过|找了|热线|市长信箱|来信|写信|打过电话|打了电话|社区|街道|镇政府|政府|复查|复核|物业|单位说|答复"
+)
 _LITIGATED = re.compile(r"起诉|诉讼|法院|打官司|打了官司|判决|一审|二审|上诉|开庭|立案了|执行局|强制执行|律师")
 _ARBITRATED = re.compile(r"仲裁")
 _BEFORE_NOT = re.compile(r"(没有?|未|没|不曾|从没|还没|没去)[^，。,；;、]{0,6}$")
@@ -104,7 +108,9 @@ def respondent(mind: Mind, reading: Reading, today: date) -> Verdict:
     if dont_know(reading) or skips(reading) or wording.says_no(reading.text):
         mind.give("respondent_unknown", True, "told")
         return TAKEN
-    text = re.sub(r"^(就?是|反映的是|我要?(反映|投诉|举报|告)的?(是|就是)?|主要是)", "", reading.text.strip()).strip(" ，。,.")
+    text = re.sub(r"^(就?是|反映的是|我要?(反映|投诉|举报|告)的?(是|就是)?|主要是)", "", reading.text.strip()).strip(
+        " ，。,."
+    )
     if len(wording.squeezed(text)) < 2 or wording.says_yes(reading.text):
         return again(mind, "respondent")
     if len(text) > 60:
@@ -146,7 +152,11 @@ def representatives(mind: Mind, reading: Reading, today: date) -> Verdict:
         settle(mind, "representatives")
         mind.say("utter_representatives_later")
         return TAKEN
-    line = re.sub(r"^(那?就)?(代表(有|是|为)?|我们?(推(选|荐)|选)了?|分别是|有|选)?[:：]?", "", wording.simplified(reading.text).strip())
+    line = re.sub(
+        r"^(那?就)?(代表(有|是|为)?|我们?(推(选|荐)|选)了?|分别是|有|选)?[:：]?",
+        "",
+        wording.simplified(reading.text).strip(),
+    )
     parts = [part for part in re.split(r"[\s、，,；;和与及。]+|[1-9][.、]", line) if part]
     names = [name for part in parts if (name := identity.find_name(re.sub(r"\d+", "", part)))]
     if len(names) > REPRESENTATIVES_LIMIT:
@@ -174,7 +184,11 @@ def history(mind: Mind, reading: Reading, today: date) -> Verdict:
         if re.match(r"(都|全|从来|以前|之前)?(没有?|没|无|第一次|未)", wording.squeezed(text)):
             mind.give("history", History(petitioned="no", litigated="no", arbitrated="no", detail=text[:500]), "told")
             return TAKEN
-        return again(mind, "history") if is_short(reading) and mind.talk.tries.get("history", 0) < 1 else _keep_history(mind, text)
+        return (
+            again(mind, "history")
+            if is_short(reading) and mind.talk.tries.get("history", 0) < 1
+            else _keep_history(mind, text)
+        )
     if wording.says_yes(text):
         return again(mind, "history") if mind.talk.tries.get("history", 0) < 1 else _keep_history(mind, text)
     words: dict[bool | None, Literal["yes", "no", "unknown"]] = {True: "yes", False: "no", None: "no"}
@@ -208,10 +222,17 @@ def attachments(mind: Mind, reading: Reading, today: date) -> Verdict:
         mind.talk.quiet = True
         return AGAIN
     done = wording.says_skip(reading.text) or wording.says_no(reading.text)
-    if done or reading.means("skip", "deny", at_least=0.5) or (mind.fields.attachment_ids and wording.says_yes(reading.text)):
+    if (
+        done
+        or reading.means("skip", "deny", at_least=0.5)
+        or (mind.fields.attachment_ids and wording.says_yes(reading.text))
+    ):
         mind.give("attachments_done", True, "told")
         return TAKEN
-    if re.search(r"(没有?|没|不|无).{0,4}(材料|照片|证据|附件|传|文件|录音|视频)|以后再|回头再|下次", wording.simplified(reading.text)):
+    if re.search(
+        r"(没有?|没|不|无).{0,4}(材料|照片|证据|附件|传|文件|录音|视频)|以后再|回头再|下次",
+        wording.simplified(reading.text),
+    ):
         mind.give("attachments_done", True, "told")
         return TAKEN
     if wording.says_yes(reading.text) or re.search(r"^(有|我有|有的|有照片)", wording.squeezed(reading.text)):

@@ -37,7 +37,9 @@ ORDER = (
     Ask("court_choice", _went_to_court, lambda f, t: f.record_only or "court_choice" in t.settled),
     Ask("demand", _always, lambda f, _: bool(f.demand), free=True),
     Ask("region", _always, lambda f, t: f.region is not None and "region_wide" not in t.settled),
-    Ask("respondent", lambda f, _: not f.suggestion, lambda f, _: bool(f.respondent) or f.respondent_unknown, free=True),
+    Ask(
+        "respondent", lambda f, _: not f.suggestion, lambda f, _: bool(f.respondent) or f.respondent_unknown, free=True
+    ),
     Ask("people_count", _always, lambda f, _: f.people_count is not None),
     Ask(
         "representatives",
@@ -96,7 +98,12 @@ def question(ask: str | None, fields: DraftFields, talk: Talk, office_region: st
 
 
 def _still_unknown(fields: DraftFields) -> str:
-    parts = [("姓名", fields.petitioner_name), ("身份证号", fields.id_number), ("电话", fields.phone), ("住址", fields.address)]
+    parts = [
+        ("姓名", fields.petitioner_name),
+        ("身份证号", fields.id_number),
+        ("电话", fields.phone),
+        ("住址", fields.address),
+    ]
     return "、".join(label for label, value in parts if not value)
 
 
@@ -107,7 +114,9 @@ def _region_question(fields: DraftFields, talk: Talk, office_region: str) -> Say
     choices = tuple(choose(child.name, "region", child.code) for child in children[:20])
     if known:
         wide = regions.full_name(known)
-        return Say("utter_question_region_inside", {"place": wide}, (*choices, choose("说不准，就填到这里", "region", "wide")))
+        return Say(
+            "utter_question_region_inside", {"place": wide}, (*choices, choose("说不准，就填到这里", "region", "wide"))
+        )
     return Say("utter_question_region", choices=choices, custom={"type": "region", "parent": here or ""})
 
 

@@ -30,4 +30,6 @@ def certain_answer(reading: Reading, ask: str) -> bool:
         return len(re.sub(r"\D", "", text)) >= 6
     if ask == "petitioner_name":
         return identity.find_name(text) is not None and len(text) <= 10
-    return ask == "address" and bool(reading.facts.address or re.search(r"\d+(号|栋|幢|组|室|单元)|[镇乡村路街巷]", text))
+    return ask == "address" and bool(
+        reading.facts.address or re.search(r"\d+(号|栋|幢|组|室|单元)|[镇乡村路街巷]", text)
+    )

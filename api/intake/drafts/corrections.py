@@ -29,7 +29,9 @@ _FIELDS = (
     ("attachments", r"附件|材料|照片|图片"),
     ("story", r"事情|经过|内容|情况|描述|时间|日期|金额|钱数"),
 )
-_NEW_VALUE = re.compile(r"(?:应该是|应为|改成|改为|换成|更正为|而是|正确的是|我叫|叫做?|是)[:：\s]*(?P<value>[^，。,；;]+(?:[，,][^，。,；;]+)?)\s*$")
+_NEW_VALUE = re.compile(
+    r"(?:应该是|应为|改成|改为|换成|更正为|而是|正确的是|我叫|叫做?|是)[:：\s]*(?P<value>[^，。,；;]+(?:[，,][^，。,；;]+)?)\s*$"
+)
 _NOT_A_VALUE = re.compile(r"^(错的|不对的|写错|填错|这样|错误|我写|之前|刚才|旧的|以前)")
 
 
@@ -83,7 +85,11 @@ def _field_of_value(reading: Reading) -> str | None:
 def _put(mind: Mind, name: str, reading: Reading, today: date, near: str) -> bool:
     line = wording.simplified(reading.text)
     if name == "phone":
-        checked = identity.check_phone(re.split(r"不是|写成了|之前", line)[-1]) if "不是" not in line else identity.check_phone(line[line.rfind("是") :])
+        checked = (
+            identity.check_phone(re.split(r"不是|写成了|之前", line)[-1])
+            if "不是" not in line
+            else identity.check_phone(line[line.rfind("是") :])
+        )
         if checked.value:
             mind.give("phone", checked.value, "told")
             mind.fields.phone_refused = False

@@ -120,7 +120,9 @@ def _home_in(text: str) -> str | None:
 
 def _only_about_person(reading: Reading) -> bool:
     """A name, a number, an address where something else was asked."""
-    told = reading.facts.phones or reading.facts.id_numbers or re.match(r"我叫|本人|我的(电话|身份证|名字)", reading.text)
+    told = (
+        reading.facts.phones or reading.facts.id_numbers or re.match(r"我叫|本人|我的(电话|身份证|名字)", reading.text)
+    )
     return bool(told) and len(reading.text) <= 80
 
 
@@ -142,7 +144,9 @@ def _not_an_answer(mind: Mind, reading: Reading, ask: str, today: date) -> Kind:
         story.add(mind, reading, today)
         return go_on(mind)
     if reading.means("confirm_submit", at_least=0.6):
-        mind.say("utter_not_ready", what=labels([name for name in missing(mind.fields, mind.talk) if name != "confirm"]))
+        mind.say(
+            "utter_not_ready", what=labels([name for name in missing(mind.fields, mind.talk) if name != "confirm"])
+        )
         return "answer"
     if reading.intent in ANSWERING:
         if reading.intent == "nlu_fallback" and mind.talk.tried(f"unclear:{ask}") % 2 == 1:

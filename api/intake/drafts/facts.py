@@ -12,7 +12,9 @@ from classifier.extraction import Extraction, Span, extract
 _LONG_DEMAND = 40
 _WISH = re.compile(r"希望|请求|要求|恳请|恳求|盼望|请(?=有关|你们|您们|政府|领导|相关)|想叫|想让|想要|要他们|帮我")
 _SCHOOL_YEAR = re.compile(r"[初高大][一二三四]|年级")
-_PERSON = re.compile(r"[，,。；;\s]+(?=我叫|我是|本人|我姓|(我的|联系)?(电话|電話|手机|手機)|身份证|身份證|家住|我住|住址|联系人)")
+_PERSON = re.compile(
+    r"[，,。；;\s]+(?=我叫|我是|本人|我姓|(我的|联系)?(电话|電話|手机|手機)|身份证|身份證|家住|我住|住址|联系人)"
+)
 
 
 def read_facts(text: str, today: date | None = None, near: str = "") -> Facts:

@@ -13,14 +13,54 @@ from api.intake.drafts.asks import is_free
 from api.intake.drafts.state import Reading
 
 COMMANDS = frozenset(
-    ["cancel", "pause", "resume", "restart", "second_matter", "show_draft", "repeat_question", "ask_human", "check_progress", "lost_query_code", "urge_case", "add_material", "withdraw_case", "rate_case", "help_fill", "why_ask", "attach_material"]
+    [
+        "cancel",
+        "pause",
+        "resume",
+        "restart",
+        "second_matter",
+        "show_draft",
+        "repeat_question",
+        "ask_human",
+        "check_progress",
+        "lost_query_code",
+        "urge_case",
+        "add_material",
+        "withdraw_case",
+        "rate_case",
+        "help_fill",
+        "why_ask",
+        "attach_material",
+    ]
 )
 SMALL_TALK = frozenset(
-    ["greet", "goodbye", "thanks", "bot_challenge", "abuse", "complain_bot", "gibberish", "out_of_scope", "voice_or_picture"]
+    [
+        "greet",
+        "goodbye",
+        "thanks",
+        "bot_challenge",
+        "abuse",
+        "complain_bot",
+        "gibberish",
+        "out_of_scope",
+        "voice_or_picture",
+    ]
 )
 OPENERS = frozenset(["file_petition", "make_suggestion", "accuse_official"])
 ANSWERING = frozenset(
-    ["describe", "inform", "affirm", "deny", "dont_know", "skip", "refuse_personal", "correct_answer", "confirm_submit", "choose", "nlu_fallback"]
+    [
+        "describe",
+        "inform",
+        "affirm",
+        "deny",
+        "dont_know",
+        "skip",
+        "refuse_personal",
+        "correct_answer",
+        "confirm_submit",
+        "choose",
+        "nlu_fallback",
+    ]
 )
 DANGERS = {"self_harm": "self_harm", "threaten_harm": "harm_others", "emergency": "emergency"}
 FOLLOWING = frozenset(["check_progress", "lost_query_code", "urge_case", "add_material", "withdraw_case", "rate_case"])

@@ -59,7 +59,13 @@ def id_number(mind: Mind, reading: Reading, today: date) -> Verdict:
         take_id(mind, reading.text, "told", today)
         return TAKEN
     if checked.problem == "none":
-        if refuses(reading) or skips(reading) or wording.says_no(reading.text) or no_paper(reading) or dont_know(reading):
+        if (
+            refuses(reading)
+            or skips(reading)
+            or wording.says_no(reading.text)
+            or no_paper(reading)
+            or dont_know(reading)
+        ):
             mind.fields.id_refused = True
             mind.say("utter_id_refused")
             return TAKEN
@@ -68,7 +74,9 @@ def id_number(mind: Mind, reading: Reading, today: date) -> Verdict:
     if phone_only and mind.fields.phone:
         return NOT_ONE
     mind.talk.tried("id_number")
-    mind.say(f"utter_reask_id_{checked.problem}", (choose("先不填身份证号", "id_number", "skip"),), detail=checked.detail)
+    mind.say(
+        f"utter_reask_id_{checked.problem}", (choose("先不填身份证号", "id_number", "skip"),), detail=checked.detail
+    )
     return AGAIN
 
 
@@ -81,7 +89,9 @@ def wrong_id_inside(mind: Mind, reading: Reading, today: date) -> bool:
         return False
     mind.ask = "id_number"
     mind.talk.tried("id_number")
-    mind.say(f"utter_reask_id_{checked.problem}", (choose("先不填身份证号", "id_number", "skip"),), detail=checked.detail)
+    mind.say(
+        f"utter_reask_id_{checked.problem}", (choose("先不填身份证号", "id_number", "skip"),), detail=checked.detail
+    )
     return True
 
 
@@ -98,7 +108,12 @@ def phone(mind: Mind, reading: Reading, today: date) -> Verdict:
         mind.fields.phone_refused = False
         return TAKEN
     if checked.problem == "none":
-        if refuses(reading) or skips(reading) or wording.says_no(reading.text) or re.search(r"没有?(电话|手机)", reading.text):
+        if (
+            refuses(reading)
+            or skips(reading)
+            or wording.says_no(reading.text)
+            or re.search(r"没有?(电话|手机)", reading.text)
+        ):
             mind.fields.phone_refused = True
             mind.say("utter_phone_refused")
             return TAKEN
@@ -115,7 +130,10 @@ def address(mind: Mind, reading: Reading, today: date) -> Verdict:
         mind.fields.address_refused = True
         mind.say("utter_address_refused")
         return TAKEN
-    if re.match(r"(同上|一样|就是(事发地|那里|那儿)|跟?(事发地|上面)(一样|相同)?)", wording.squeezed(reading.text)) and mind.fields.region:
+    if (
+        re.match(r"(同上|一样|就是(事发地|那里|那儿)|跟?(事发地|上面)(一样|相同)?)", wording.squeezed(reading.text))
+        and mind.fields.region
+    ):
         mind.give("address", mind.fields.region.shown(), "told")
         return TAKEN
     if wording.says_yes(text) or dont_know(reading) or len(wording.squeezed(text)) < 3:

@@ -25,7 +25,9 @@ def current(db: Session, session_id: str) -> Draft | None:
 
 def parked(db: Session, session_id: str) -> Draft | None:
     """The latest draft that was put aside for another matter and can be taken up again."""
-    return next((draft for draft in of_session(db, session_id)[1:] if draft.state in ("paused", "open", "resting")), None)
+    return next(
+        (draft for draft in of_session(db, session_id)[1:] if draft.state in ("paused", "open", "resting")), None
+    )
 
 
 def begin(db: Session, session_id: str, now: datetime) -> Draft:
@@ -56,7 +58,9 @@ def sessions_to_keep(db: Session, session_ids: Iterable[str], before: datetime) 
     found: set[str] = set()
     for start in range(0, len(wanted), 500):
         part = wanted[start : start + 500]
-        found.update(db.scalars(sa.select(Draft.session_id).where(Draft.session_id.in_(part), Draft.updated_at > before)))
+        found.update(
+            db.scalars(sa.select(Draft.session_id).where(Draft.session_id.in_(part), Draft.updated_at > before))
+        )
     return found
 
 

@@ -12,7 +12,9 @@ from api.intake.drafts.state import Kind, Mind, Reading
 
 _SURE = 0.6
 _SHORT = 60
-_DANGER_WORDS = re.compile(r"火[了灾情]|着火|起火|烟|炸|漏|塌|倒|打|刀|砸|抢|救|血|晕|昏|死|毒|溺|淹|困|堵|拆|撞|跳|伤|危险|报警|11[09]|12[02]")
+_DANGER_WORDS = re.compile(
+    r"火[了灾情]|着火|起火|烟|炸|漏|塌|倒|打|刀|砸|抢|救|血|晕|昏|死|毒|溺|淹|困|堵|拆|撞|跳|伤|危险|报警|11[09]|12[02]"
+)
 """Without any of these, a short line that only sounds like an emergency is something else ("火星基地")."""
 _STILL_HEARD = ("ask_human", "thanks", "bot_challenge", "show_draft", "voice_or_picture")
 
@@ -64,7 +66,9 @@ def help_at_once(mind: Mind, reading: Reading, today: date) -> Kind:
 
 def rest(mind: Mind, reading: Reading, today: date) -> Kind:
     """While the form rests: listen, answer questions, go on when the citizen says so."""
-    if reading.means("resume", "affirm", "file_petition", at_least=0.6) or wording.squeezed(reading.text).startswith("继续"):
+    if reading.means("resume", "affirm", "file_petition", at_least=0.6) or wording.squeezed(reading.text).startswith(
+        "继续"
+    ):
         mind.state = "open"
         mind.ask, mind.talk.held_ask = next_ask(mind.fields, mind.talk), None
         mind.say("utter_rest_over")

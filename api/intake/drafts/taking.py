@@ -28,8 +28,12 @@ _WRONGDOING = (
 _ACCUSES = re.compile(
     rf"{_OFFICIAL}.{{0,40}}{_WRONGDOING}|{_WRONGDOING}.{{0,25}}{_OFFICIAL}|(举报|检举|控告).{{0,15}}{_OFFICIAL}"
 )
-_SUGGESTS = re.compile(r"^(您好|你好|领导|尊敬的.{0,10})?[，,：:！!。\s]*(我?(想|要)?(提|提个|提一个|有个)?(一点|一个|几点|些)?(小)?建议|建言)")
-_MINOR = re.compile(r"我(今年|现在|才|刚)?(满)?(?P<age>[1-9]|1[0-7]|十[一二三四五六七]?)(周?岁)|我(是|在读|在上|正上|今年上?|还在上)(小学|初中|初一|初二|初三|[一二三四五六]年级)(学?生)?")
+_SUGGESTS = re.compile(
+    r"^(您好|你好|领导|尊敬的.{0,10})?[，,：:！!。\s]*(我?(想|要)?(提|提个|提一个|有个)?(一点|一个|几点|些)?(小)?建议|建言)"
+)
+_MINOR = re.compile(
+    r"我(今年|现在|才|刚)?(满)?(?P<age>[1-9]|1[0-7]|十[一二三四五六七]?)(周?岁)|我(是|在读|在上|正上|今年上?|还在上)(小学|初中|初一|初二|初三|[一二三四五六]年级)(学?生)?"
+)
 _SENTENCE = re.compile(r"[。！？!?；;\n]")
 
 
@@ -37,7 +41,9 @@ def title_of(story: str) -> str:
     """The first clause of the story, at most 40 characters."""
     line = re.sub(r"^(尊敬的.{0,12}[：:，,]|您?好[，,！!。\s]*|领导[，,：:]?好?[，,！!。]?)+", "", story.strip())
     first = _SENTENCE.split(line, maxsplit=1)[0] or line
-    return (first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…").strip("，, ") or story[:TITLE_LENGTH]
+    return (first if len(first) <= TITLE_LENGTH else first[: TITLE_LENGTH - 1] + "…").strip("，, ") or story[
+        :TITLE_LENGTH
+    ]
 
 
 def accuses_official(text: str) -> bool:

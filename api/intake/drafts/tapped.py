@@ -13,16 +13,40 @@ from api.intake.drafts.signs import AGAIN, TAKEN, Verdict
 from api.intake.drafts.state import Kind, Mind, Reading
 from api.intake.drafts.taking import settle
 
-SIDE_QUESTIONS = frozenset(["court_choice", "repeat_choice", "cancel_confirm", "restart_confirm", "second_choice", "edit"])
+SIDE_QUESTIONS = frozenset(
+    ["court_choice", "repeat_choice", "cancel_confirm", "restart_confirm", "second_choice", "edit"]
+)
 _SIDE_ANSWERS: dict[str, tuple[tuple[str, str], ...]] = {
-    "court_choice": (("leave", r"不登记|不用|算了|走法律|不办|不要|走司法"), ("record", r"登记|记录|仍要|还是要|要的|要|继续|办")),
-    "repeat_choice": (("new", r"新|另|不是(同)?一?(件|个|回事)?|不同|不一样|重新"), ("add", r"补充|原来|同一|加|那件|是同|一样")),
-    "cancel_confirm": (("pause", r"存|改天|以后|保存|先放"), ("no", r"接着|继续|不取消|别取消|填完"), ("yes", r"不办|取消|确定|放弃|算了|删")),
+    "court_choice": (
+        ("leave", r"不登记|不用|算了|走法律|不办|不要|走司法"),
+        ("record", r"登记|记录|仍要|还是要|要的|要|继续|办"),
+    ),
+    "repeat_choice": (
+        ("new", r"新|另|不是(同)?一?(件|个|回事)?|不同|不一样|重新"),
+        ("add", r"补充|原来|同一|加|那件|是同|一样"),
+    ),
+    "cancel_confirm": (
+        ("pause", r"存|改天|以后|保存|先放"),
+        ("no", r"接着|继续|不取消|别取消|填完"),
+        ("yes", r"不办|取消|确定|放弃|算了|删"),
+    ),
     "restart_confirm": (("no", r"不要|接着|继续|别"), ("yes", r"重|从头|确定")),
     "second_choice": (("first", r"先(把|办|填)(这|完)|先办|这件|填完"), ("later", r"先存|另|下一件|那件|别的|新的")),
 }
-_IF_YES = {"court_choice": "record", "repeat_choice": "add", "cancel_confirm": "yes", "restart_confirm": "yes", "second_choice": "later"}
-_IF_NO = {"court_choice": "leave", "repeat_choice": "new", "cancel_confirm": "no", "restart_confirm": "no", "second_choice": "first"}
+_IF_YES = {
+    "court_choice": "record",
+    "repeat_choice": "add",
+    "cancel_confirm": "yes",
+    "restart_confirm": "yes",
+    "second_choice": "later",
+}
+_IF_NO = {
+    "court_choice": "leave",
+    "repeat_choice": "new",
+    "cancel_confirm": "no",
+    "restart_confirm": "no",
+    "second_choice": "first",
+}
 
 
 def take(mind: Mind, reading: Reading, today: date) -> Kind:

@@ -47,7 +47,11 @@ def shown_value(fields: DraftFields, name: str) -> str:
     if name == "history":
         return history_words(fields.history) if fields.history else ""
     if name == "attachments":
-        return f"{len(fields.attachment_ids)} 个文件" if fields.attachment_ids else ("没有" if fields.attachments_done else "")
+        return (
+            f"{len(fields.attachment_ids)} 个文件"
+            if fields.attachment_ids
+            else ("没有" if fields.attachments_done else "")
+        )
     return _shown_person(fields, name)
 
 

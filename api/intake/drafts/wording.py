@@ -117,15 +117,24 @@ def chinese_number(text: str) -> int | None:
 
 
 _NUMBER = r"(?P<n>\d{1,7}|[零一二三四五六七八九十百千万两俩仨〇壹贰叁肆伍陆柒捌玖拾]+)"
-_PEOPLE = re.compile(_NUMBER + r"[多几来余]?(?:个|名|位|口)?(?:人|户|家|业主|村民|工人|职工|家长|居民|同事|工友|左右|上下)?")
-_BARE_COUNT = re.compile(r"(我们|俺们|咱们)?(一共|总共|大概|大约|差不多|就|有|共|约|是)*" + _NUMBER + r"[多几来余]?(左右|上下)?")
-_ALONE = re.compile(r"(就|只有?|仅)?(我|俺|本人|自己|咱)(自己|一)?个?人?(一个人?|自己)?|个人|单独|就我|一个人|没有别人|没别人|没有其他人")
+_PEOPLE = re.compile(
+    _NUMBER + r"[多几来余]?(?:个|名|位|口)?(?:人|户|家|业主|村民|工人|职工|家长|居民|同事|工友|左右|上下)?"
+)
+_BARE_COUNT = re.compile(
+    r"(我们|俺们|咱们)?(一共|总共|大概|大约|差不多|就|有|共|约|是)*" + _NUMBER + r"[多几来余]?(左右|上下)?"
+)
+_ALONE = re.compile(
+    r"(就|只有?|仅)?(我|俺|本人|自己|咱)(自己|一)?个?人?(一个人?|自己)?|个人|单独|就我|一个人|没有别人|没别人|没有其他人"
+)
 
 
 def people_told(text: str) -> int | None:
     """How many people an answer to "几个人" names; None if it names no number."""
     line = squeezed(text)
-    if re.search(r"(我|老公|老婆|爱人|妻子|丈夫|丈夫)(和|跟|同|与)(我)?(老公|老婆|爱人|妻子|丈夫|对象|父亲|母亲|爸|妈|儿子|女儿)", line):
+    if re.search(
+        r"(我|老公|老婆|爱人|妻子|丈夫|丈夫)(和|跟|同|与)(我)?(老公|老婆|爱人|妻子|丈夫|对象|父亲|母亲|爸|妈|儿子|女儿)",
+        line,
+    ):
         return 2
     if re.search(r"(我们|俺们)?(夫妻|两口子|夫妇|俩口子)", line):
         return 2

@@ -35,7 +35,12 @@ class Store(unittest.TestCase):
 
     def talk(self, turns: int) -> None:
         tracker = DialogueStateTracker.from_events("anna", [], DOMAIN.slots)
-        for event in (ActionExecuted("action_session_start"), SessionStarted(), ActiveLoop("petition_form"), SlotSet("phone", "given")):
+        for event in (
+            ActionExecuted("action_session_start"),
+            SessionStarted(),
+            ActiveLoop("petition_form"),
+            SlotSet("phone", "given"),
+        ):
             tracker.update(event, DOMAIN)
         asyncio.run(self.store.save(tracker))
         for number in range(turns):

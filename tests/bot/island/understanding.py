@@ -65,7 +65,13 @@ class Commands(unittest.TestCase):
         cls.lexicon = CommandLexicon(read_yaml_file("nlu_data/commands.yml"), TABLE)
 
     def test_whole_lines(self) -> None:
-        known = {"转人工": "ask_human", "跳过": "skip", "確認提交": "confirm_submit", "再说一遍。": "repeat_question", "不办了": "cancel"}
+        known = {
+            "转人工": "ask_human",
+            "跳过": "skip",
+            "確認提交": "confirm_submit",
+            "再说一遍。": "repeat_question",
+            "不办了": "cancel",
+        }
         for text, intent in known.items():
             self.assertEqual(self.lexicon.intent_of(text), intent, text)
 

@@ -98,9 +98,7 @@ FORM = "multipart/form-data; boundary=x"
     ],
 )
 def test_a_broken_upload_is_refused(chat: Chat, body: bytes, kind: str) -> None:
-    answer = chat.http.post(
-        f"{chat.path}/attachments", content=body, headers={**chat.headers, "content-type": kind}
-    )
+    answer = chat.http.post(f"{chat.path}/attachments", content=body, headers={**chat.headers, "content-type": kind})
     assert answer.status_code == 400
     assert rows() == 0
 
@@ -221,9 +219,7 @@ def test_without_signing_in_no_file_is_given_out(chat: Chat) -> None:
     assert chat.http.get(f"/api/attachments/{kept}").status_code == 401
 
 
-def test_a_full_disk_is_said_and_leaves_nothing(
-    chat: Chat, own_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_is_said_and_leaves_nothing(chat: Chat, own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "no space")
 

@@ -19,7 +19,9 @@ class Conversation:
     sender: str = field(default_factory=lambda: uuid.uuid4().hex[:26])
     slots: dict[str, Any] = field(default_factory=dict)
 
-    def tracker(self, text: str, intent: str, sure: float, message_id: str, ran: tuple[str, ...], **parsed: Any) -> dict[str, Any]:
+    def tracker(
+        self, text: str, intent: str, sure: float, message_id: str, ran: tuple[str, ...], **parsed: Any
+    ) -> dict[str, Any]:
         """The tracker after a message and the actions that ran since."""
         message = {
             "text": text, "intent": {"name": intent, "confidence": sure}, "entities": parsed.get("entities", []),

@@ -53,7 +53,9 @@ def test_a_compressed_call_is_understood(client: TestClient) -> None:
 
 def test_a_session_starts_where_the_draft_stands(talk: Conversation) -> None:
     events = talk.call("action_session_start")["events"]
-    assert [e["event"] for e in events][:2] == ["session_started", "active_loop"] and events[-1]["name"] == "action_listen"
+    assert [e["event"] for e in events][:2] == ["session_started", "active_loop"] and events[-1][
+        "name"
+    ] == "action_listen"
     assert talk.slots["requested_slot"] == "story" and talk.slots["office_phone"]
     talk.hear(STORY, "describe")
     again = Conversation(talk.client, talk.sender)
@@ -177,7 +179,9 @@ def test_cancelling_is_asked_once_and_deletes_nothing(talk: Conversation) -> Non
 def test_a_second_matter_keeps_the_first_and_the_person(talk: Conversation) -> None:
     file(talk)
     talk.call("action_second_matter", "还有一件事", "second_matter", ran=("x",))
-    told = talk.hear("我们小区电梯坏了半个月没人修，就我一个人反映，在长沙市岳麓区咸嘉湖街道，希望物业尽快修好", "describe")
+    told = talk.hear(
+        "我们小区电梯坏了半个月没人修，就我一个人反映，在长沙市岳麓区咸嘉湖街道，希望物业尽快修好", "describe"
+    )
     assert "utter_story_noted" in responses(told)
     with database.transaction() as db:
         view = drafts.view(db, talk.sender)

@@ -40,7 +40,9 @@ def complete(**more: Any) -> Mind:
 def hear(mind: Mind, text: str, intent: str = "nlu_fallback", sure: float = 0.9, **more: Any) -> Kind:
     """Let the rules deal with a line."""
     mind.says.clear()
-    reading = Reading(text, intent, sure, ((intent, sure),), facts=read_facts(text, TODAY), dangers=dangers_in(text), **more)
+    reading = Reading(
+        text, intent, sure, ((intent, sure),), facts=read_facts(text, TODAY), dangers=dangers_in(text), **more
+    )
     return decide(mind, reading, TODAY)
 
 

@@ -51,7 +51,13 @@ def test_a_demand_that_sounds_like_urging_is_the_demand() -> None:
 
 @pytest.mark.parametrize(
     ("ask", "text"),
-    [("region", "长沙市岳麓区"), ("people_count", "就我一个"), ("petitioner_name", "王芳"), ("phone", "13812345678"), ("id_number", "没有身份证")],
+    [
+        ("region", "长沙市岳麓区"),
+        ("people_count", "就我一个"),
+        ("petitioner_name", "王芳"),
+        ("phone", "13812345678"),
+        ("id_number", "没有身份证"),
+    ],
 )
 def test_a_certain_answer_is_not_interrupted(ask: str, text: str) -> None:
     empty = {"region": None, "people_count": None}
@@ -177,7 +183,9 @@ def test_a_correction_without_a_value_asks_only_for_that() -> None:
     assert mind.fields.address == "左家塘街道12号" and mind.ask == "confirm"
 
 
-@pytest.mark.parametrize("label", ["诉求", "事发地", "被反映的单位或个人", "联系电话", "附件材料", "以前反映、起诉或仲裁的情况"])
+@pytest.mark.parametrize(
+    "label", ["诉求", "事发地", "被反映的单位或个人", "联系电话", "附件材料", "以前反映、起诉或仲裁的情况"]
+)
 def test_every_line_of_the_summary_can_be_named(label: str) -> None:
     mind = complete()
     hear(mind, f"修改{label}", "correct_answer", 0.5)
@@ -229,7 +237,12 @@ def test_garbage_at_a_question_is_asked_back() -> None:
 
 @pytest.mark.parametrize(
     ("text", "files"),
-    [("好的好的，没有问题，麻烦你帮我提交吧，谢谢", True), ("先别提交", False), ("提交以后还能改吗", False), ("电话不对，改了再提交", False)],
+    [
+        ("好的好的，没有问题，麻烦你帮我提交吧，谢谢", True),
+        ("先别提交", False),
+        ("提交以后还能改吗", False),
+        ("电话不对，改了再提交", False),
+    ],
 )
 def test_a_polite_yes_files_and_a_doubt_does_not(text: str, files: bool) -> None:
     mind = complete()

@@ -12,7 +12,13 @@ TODAY = date(2026, 11, 27)
 
 
 @pytest.mark.parametrize(
-    "text", ["11010519491231002X", "１１０１０５１９４９１２３１００２ｘ", "110105 1949 1231 002X", "身份证：110105-19491231-002x，电话13812345678"]
+    "text",
+    [
+        "11010519491231002X",
+        "１１０１０５１９４９１２３１００２ｘ",
+        "110105 1949 1231 002X",
+        "身份证：110105-19491231-002x，电话13812345678",
+    ],
 )
 def test_the_same_number_in_every_spelling(text: str) -> None:
     assert identity.check_id_number(text, TODAY).value == "11010519491231002X"
@@ -53,14 +59,23 @@ def test_telephones(text: str, number: str) -> None:
     assert identity.check_phone(text).value == number
 
 
-@pytest.mark.parametrize(("text", "problem"), [("1381234567", "length"), ("82345678", "area"), ("没有", "none"), ("999999", "form")])
+@pytest.mark.parametrize(
+    ("text", "problem"), [("1381234567", "length"), ("82345678", "area"), ("没有", "none"), ("999999", "form")]
+)
 def test_telephones_that_are_none(text: str, problem: str) -> None:
     assert identity.check_phone(text).problem == problem
 
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("王桂兰", "王桂兰"), ("我叫张三，身份证110", "张三"), ("欧阳娜娜", "欧阳娜娜"), ("买买提·艾力", "买买提·艾力"), ("我是村民", None), ("不想说", None)],
+    [
+        ("王桂兰", "王桂兰"),
+        ("我叫张三，身份证110", "张三"),
+        ("欧阳娜娜", "欧阳娜娜"),
+        ("买买提·艾力", "买买提·艾力"),
+        ("我是村民", None),
+        ("不想说", None),
+    ],
 )
 def test_names(text: str, name: str | None) -> None:
     assert identity.find_name(text) == name

@@ -29,7 +29,9 @@ def test_skip(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["好的我知道了你们什么时候来", "没有人管我们", "不清楚的地方很多，我慢慢说"])
 def test_a_longer_line_is_none_of_them(text: str) -> None:
-    assert not (wording.says_yes(text) or wording.says_no(text) or wording.says_unknown(text) or wording.says_skip(text))
+    assert not (
+        wording.says_yes(text) or wording.says_no(text) or wording.says_unknown(text) or wording.says_skip(text)
+    )
 
 
 @pytest.mark.parametrize(
