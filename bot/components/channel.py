@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from typing import Any, Awaitable, Callable, Dict, List, Optional, Text
 
@@ -92,6 +93,8 @@ class PetitionInput(InputChannel):
             if not getattr(request.app.ctx, "warmed", False):
                 await agent.parse_message(FIRST_SENTENCE)
                 request.app.ctx.warmed = True
+                gc.collect()
+                gc.freeze()  # TensorFlow and the model stay for good: the collector need not walk them again
             return response.json({"status": "ok"})
 
         @blueprint.post("/webhook")
