@@ -195,6 +195,7 @@ class EncryptedTrackerStore(SQLTrackerStore):
             deleted = session.query(event).filter(event.sender_id.in_(old.subquery().select()))
             count: int = deleted.delete(synchronize_session=False)
             session.commit()
+        self._recent.clear()
         return count
 
 

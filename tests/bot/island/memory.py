@@ -49,9 +49,25 @@ class Store(unittest.TestCase):
                 kept.update(event, DOMAIN)
             asyncio.run(self.store.save(kept))
 
+    def as_another_process_reads_it(self) -> DialogueStateTracker:
+        return asyncio.run(EncryptedTrackerStore(DOMAIN).retrieve("anna"))
+
+    def test_a_turn_that_was_not_saved_leaves_no_trace(self) -> None:
+        self.talk(3)
+        failed = asyncio.run(self.store.retrieve("anna"))
+        for event in turn(99):
+            failed.update(event, DOMAIN)
+        self.assertEqual(asyncio.run(self.store.retrieve("anna")).get_slot("requested_slot"), "ask2")
+
+    def test_what_is_remembered_is_what_is_stored(self) -> None:
+        self.talk(3)
+        stored, remembered = self.as_another_process_reads_it(), asyncio.run(self.store.retrieve("anna"))
+        self.assertEqual([e.type_name for e in remembered.events], [e.type_name for e in stored.events])
+        self.assertEqual(remembered.current_slot_values(), stored.current_slot_values())
+
     def test_nothing_is_lost_and_little_is_read(self) -> None:
         self.talk(60)
-        compact = asyncio.run(self.store.retrieve("anna"))
+        compact = self.as_another_process_reads_it()
         self.assertLessEqual(len(compact.events), KEPT_EVENTS + 6)
         self.assertEqual(compact.get_slot("phone"), "given")
         self.assertEqual(compact.get_slot("requested_slot"), "ask59")
@@ -76,7 +92,7 @@ class Store(unittest.TestCase):
             (data,) = db.execute("select data from events order by id desc limit 1").fetchone()
             db.execute("update events set data = ? where id = (select max(id) from events)", (data[:-8] + "AAAAAAA=",))
         with self.assertRaises(Exception):
-            asyncio.run(self.store.retrieve("anna"))
+            self.as_another_process_reads_it()
 
     def test_purging_takes_old_conversations_only(self) -> None:
         self.talk(1)
