@@ -119,8 +119,8 @@ class Citizen:
             raise RuntimeError(f"{status}: {body}")
         return body
 
-    def file(self, story: str, most_turns: int = 30) -> Outcome:
-        """Tell the story and answer what is asked until it is filed."""
+    def file(self, story: str, most_turns: int = 30, think_seconds: float = 0.0) -> Outcome:
+        """Tell the story and answer what is asked until it is filed, thinking for a while before each answer."""
         started = time.monotonic()
         try:
             if not self.outcome.session_id:
@@ -128,12 +128,16 @@ class Citizen:
             body = self.say(story)
             while body["filed"] is None and self.outcome.turns < most_turns:
                 self.outcome.asked.append(body["ask"])
+                time.sleep(think_seconds)
                 body = self.say(**self._answer(body))
             self.outcome.filed = body["filed"]
             if self.outcome.filed is None:
                 self.outcome.trouble = f"not filed after {self.outcome.turns} turns, asked {self.outcome.asked}"
         except (TimeoutError, RuntimeError) as error:
             self.outcome.trouble = str(error)
+        finally:
+            if self._connection is not None:
+                self._connection.close()
         self.outcome.seconds = time.monotonic() - started
         return self.outcome
 
@@ -167,12 +171,12 @@ class Citizen:
         return {"text": "我没事，继续登记"}
 
 
-def many(base_url: str, stories: list[str], at_once: int, seed: int = 1) -> list[Outcome]:
+def many(base_url: str, stories: list[str], at_once: int, seed: int = 1, think_seconds: float = 0.0) -> list[Outcome]:
     """One dialogue per story, `at_once` at a time; outcomes in the order of the stories."""
 
     def one(numbered: tuple[int, str]) -> Outcome:
         number, story = numbered
-        return Citizen(base_url, Persona.invent(seed * 100_000 + number)).file(story)
+        return Citizen(base_url, Persona.invent(seed * 100_000 + number)).file(story, think_seconds=think_seconds)
 
     with ThreadPoolExecutor(at_once) as pool:
         return list(pool.map(one, enumerate(stories)))

@@ -33,23 +33,27 @@ json.dump(found, sys.stdout, ensure_ascii=False)
 """
 
 
+THINK_SECONDS = 0.6  # without it the dialogues are over before much can die
+
+
 @dataclass
 class Killer:
-    """Kills a random child of the office with SIGKILL every few seconds until stopped.
+    """Kills the children of the office with SIGKILL, in random order and at random moments, until stopped.
 
     Mostly it lets the office come back first (else the supervisor's back-off keeps it down and nothing is proved),
     but every fourth blow falls while it is still starting.
     """
 
     office: Office
-    least: float = 2.0
-    most: float = 10.0
+    least: float = 1.0
+    most: float = 4.0
     seed: int = 5
     killed: Counter[str] = field(default_factory=Counter)
     _stop: threading.Event = field(default_factory=threading.Event)
 
     def _run(self) -> None:
         chance = random.Random(self.seed)
+        order: list[str] = []
         while not self._stop.wait(chance.uniform(self.least, self.most)):
             if chance.random() < 0.75:
                 self._let_it_come_back()
@@ -57,10 +61,12 @@ class Killer:
                 children = self.office.children()
             except (OSError, ValueError):
                 continue
-            running = [(name, child["pid"]) for name, child in children.items() if child["pid"]]
-            if not running:
+            if not order:
+                order = chance.sample(sorted(children), len(children))
+            name = order.pop()
+            pid = children.get(name, {}).get("pid")
+            if pid is None:
                 continue
-            name, pid = chance.choice(running)
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
@@ -144,10 +150,10 @@ def _judge(stories: list[str], outcomes: list[Outcome], found: dict[str, object]
     )
 
 
-def dialogues_under_fire(office: Office, count: int, at_once: int = 8) -> Findings:
+def dialogues_under_fire(office: Office, count: int, at_once: int = 16) -> Findings:
     """Run `count` dialogues to their receipts while processes are killed, then look into the database."""
     stories = _stories(count)
     with Killer(office) as killer:
-        outcomes = many(office.base_url, stories, at_once, seed=9)
+        outcomes = many(office.base_url, stories, at_once, seed=9, think_seconds=THINK_SECONDS)
     office.wait_ready()
     return _judge(stories, outcomes, _found(office), killer.killed)

@@ -1,4 +1,4 @@
-"""200 dialogues while api, worker and Rasa are killed at random (`--dialogues=200 --at-once=8`)."""
+"""200 dialogues while api, worker and Rasa are killed at random (`--dialogues=200 --at-once=16`)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def main() -> int:
     """Run it; 1 when something was lost or doubled."""
     started = time.monotonic()
     with running_office() as office:
-        found = dialogues_under_fire(office, option("dialogues", 200), option("at-once", 8))
+        found = dialogues_under_fire(office, option("dialogues", 200), option("at-once", 16))
     rows = [
         ("对话", found.dialogues), ("已提交", found.filed), ("杀掉的进程", sum(found.killed.values())),
         ("重发", found.retries), ("丢失的案件", len(found.lost_cases)), ("重复的案件", len(found.doubled)),

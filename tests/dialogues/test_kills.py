@@ -13,6 +13,7 @@ from tests.running_office import running_office
 @pytest.mark.timeout(900)
 def test_nothing_is_lost_or_doubled_while_processes_are_killed() -> None:
     with running_office() as office:
-        findings = dialogues_under_fire(office, 40)
+        findings = dialogues_under_fire(office, 200)
     assert findings.good, findings
-    assert sum(findings.killed.values()) >= 3, "hardly anything was killed: this run proves nothing"
+    assert min(findings.killed.get(name, 0) for name in ("api", "rasa", "worker")) >= 1, "this run proves nothing"
+    assert findings.retries > 0, "nobody noticed: this run proves nothing"
