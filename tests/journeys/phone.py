@@ -37,8 +37,16 @@ _SESSION = """async () => {
 }"""
 
 
+# While something fades in, its colours are not those that people read.
+SETTLED = """() => Promise.race([
+  Promise.allSettled(document.getAnimations().map((one) => one.finished)),
+  new Promise((done) => setTimeout(done, 1500)),
+])"""
+
+
 def violations(page: Page) -> list[str]:
     """What axe finds wrong on the page as it is now, one line each."""
+    page.evaluate(SETTLED)
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found["violations"]]
