@@ -12,7 +12,9 @@ TRADITIONAL_TABLE = Path("nlu_data/traditional.tsv")
 
 _ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dx](?![\da-z])")
 _PHONE = re.compile(r"(?<!\d)(?:86)?1[3-9]\d{9}(?!\d)")
-_QUERY_CODE = re.compile(r"(?<![a-z0-9])(?=[a-z0-9]*[a-z])(?=[a-z0-9]*\d)[a-z0-9]{5}-?[a-z0-9]{5}(?![a-z0-9])")
+_QUERY_CODE = re.compile(
+    r"(?<![a-z0-9])(?:[a-z0-9]{5}-[a-z0-9]{5}|(?=[a-z0-9]*[a-z])(?=[a-z0-9]*\d)[a-z0-9]{10})(?![a-z0-9])"
+)
 _LONG_NUMBER = re.compile(r"\d{5,}")
 _HOTLINES = {"12345": "①", "12388": "②", "12348": "③", "12356": "④", "12333": "⑤", "12355": "⑥", "12338": "⑦"}
 _HOTLINE = re.compile(rf"(?<!\d)(?:{'|'.join(_HOTLINES)})(?!\d)")

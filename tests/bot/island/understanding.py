@@ -26,7 +26,8 @@ class Reading(unittest.TestCase):
     def test_numbers_become_kinds(self) -> None:
         self.assertEqual(kinds("我电话13812345678"), "我电话□机□")
         self.assertEqual(kinds("身份证11010519491231002x"), "身份证□证□")
-        self.assertEqual(kinds("查询码abcd2-efgh3"), "查询码□码□")
+        for code in ("abcd2-efgh3", "abcd2efgh3", "abcde-fghjk", "23456-78923"):
+            self.assertEqual(kinds(f"查询码{code}"), "查询码□码□")
         self.assertEqual(kinds("打12345没用，编号1234567"), "打①没用，编号□号□")
         self.assertEqual(kinds("哈哈哈哈哈"), "哈哈")
 
