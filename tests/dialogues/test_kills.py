@@ -10,7 +10,7 @@ from tests.running_office import running_office
 
 @pytest.mark.slow
 @pytest.mark.dialogue
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 def test_nothing_is_lost_or_doubled_while_processes_are_killed() -> None:
     with running_office() as office:
         findings = dialogues_under_fire(office, 200)
