@@ -13,12 +13,12 @@ from api.gateway.messages.repository import citizen_files
 from api.intake import progress
 from api.intake.drafts import wording
 from api.intake.drafts.asks import next_ask
+from api.intake.drafts.intents import query_code_in
 from api.intake.drafts.state import Choice, Reading, Say, choose
 from api.working_days import to_office
 
 ASKS = frozenset(["query_code", "phone_tail", "material", "withdraw_reason", "rate_bureau", "rate_unit", "rate_reason"])
 PICKED = frozenset(["follow", "withdraw", "rate_bureau", "rate_unit"])
-_CODE = re.compile(r"(?<![A-Z0-9])([A-Z0-9]{5})[\s\-—]*([A-Z0-9]{5})(?![A-Z0-9])")
 _TAIL = re.compile(r"(?<!\d)(\d{3}[\dX])(?![\dX])")
 TRIES = 3
 _RATINGS = (
@@ -106,19 +106,13 @@ def _gives_up(reading: Reading) -> bool:
 
 
 def _key_in(text: str) -> bool:
-    return _code_in(wording.simplified(text).upper()) is not None
-
-
-def _code_in(line: str) -> re.Match[str] | None:
-    """Ten letters and digits, some of both: a plain number is a telephone, a plain word is none."""
-    found = _CODE.search(line)
-    return found if found and re.search(r"\d", found[0]) and re.search(r"[A-Z]", found[0]) else None
+    return query_code_in(wording.simplified(text).upper()) is not None
 
 
 def _take_key(turn: Turn, text: str) -> bool:
     """Find query code and phone tail in the words; False when there was nothing of the kind."""
     line = wording.simplified(text).upper()
-    code = _code_in(line)
+    code = query_code_in(line)
     if code:
         turn.mind.talk.query_code = f"{code[1]}-{code[2]}"
         line = line[: code.start()] + " " + line[code.end() :]

@@ -109,7 +109,12 @@ def interrupts(reading: Reading, ask: str | None) -> bool:
     return sure >= (0.75 if free else 0.5) and length <= (12 if free else 26)
 
 
+def query_code_in(line: str) -> re.Match[str] | None:
+    """Ten letters and digits, some of both (in capitals): a plain number is a telephone, a plain word is none."""
+    found = _CODE.search(line)
+    return found if found and re.search(r"\d", found[0]) and re.search(r"[A-Z]", found[0]) else None
+
+
 def has_query_code(text: str) -> bool:
     """Whether the words contain ten letters and digits in the form of a query code."""
-    found = _CODE.search(wording.simplified(text).upper())
-    return bool(found and re.search(r"\d", found[0]) and re.search(r"[A-Z]", found[0]))
+    return query_code_in(wording.simplified(text).upper()) is not None
