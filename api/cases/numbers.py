@@ -28,9 +28,12 @@ def next_case_number(db: Session, region_code: str, on: date) -> str:
 
 
 def new_query_code() -> str:
-    """Ten random characters (about 49 bits) without lookalikes, shown in two halves."""
-    code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
-    return f"{code[:5]}-{code[5:]}"
+    """Ten random characters (about 49 bits) without lookalikes, shown in two halves; letters and digits both, so that
+    the chat can tell a code from a word and from a telephone number."""
+    while True:
+        code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+        if not code.isalpha() and not code.isdigit():
+            return f"{code[:5]}-{code[5:]}"
 
 
 def normal_query_code(typed: str) -> str | None:
